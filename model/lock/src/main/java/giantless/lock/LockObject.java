@@ -1,0 +1,82 @@
+package giantless.lock;
+
+/**
+ * What all locks have in common: their class, the runtime that made them, and the watch (Witness,
+ * profiling) that is told of every acquisition and release.
+ */
+public abstract class LockObject {
+  private final LockRuntime runtime;
+  private final LockClass lockClass;
+
+  /** Told of acquisitions and releases; null when nothing watches, so that one test skips it. */
+  protected final LockWatch watch;
+
+  protected LockObject(LockRuntime runtime, LockClass lockClass) {
+    this.runtime = runtime;
+    this.lockClass = lockClass;
+    this.watch = runtime.watch();
+  }
+
+  public final LockRuntime runtime() {
+    return runtime;
+  }
+
+  public final LockClass lockClass() {
+    return lockClass;
+  }
+
+  /** Whether the calling thread holds the lock exclusively. */
+  public abstract boolean isOwned();
+
+  /**
+   * Whether the calling thread holds the lock in any mode. For a lock whose readers are anonymous
+   * this is exact only while a {@link LockWatch} keeps account; else any reader counts.
+   */
+  public abstract boolean isHeld();
+
+  /**
+   * mtx_assert(9) {@code MA_OWNED} and its kin.
+   *
+   * @throws Panic if the calling thread does not hold the lock exclusively
+   */
+  public final void assertOwned() {
+    if (!isOwned()) {
+      throw new Panic("lock " + describe() + " not exclusively locked by the calling thread");
+    }
+  }
+
+  /**
+   * @throws Panic if the calling thread holds the lock in no mode
+   */
+  public final void assertHeld() {
+    if (!isHeld()) {
+      throw new Panic("lock " + describe() + " not locked by the calling thread");
+    }
+  }
+
+  /**
+   * @throws Panic if the calling thread holds the lock exclusively
+   */
+  public final void assertNotOwned() {
+    if (isOwned()) {
+      throw new Panic("lock " + describe() + " locked by the calling thread");
+    }
+  }
+
+  /** Name and kind as WITNESS prints them, for example {@code so_rcv (sleep mutex)}. */
+  public final String describe() {
+    return lockClass.name() + " (" + lockClass.kind().label() + ")";
+  }
+
+  /**
+   * mtx_destroy(9) and its kin: no thread may use the lock from here on.
+   *
+   * @throws Panic if another thread holds it, or it has waiters
+   */
+  public abstract void destroy();
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,262 @@
+package giantless.lock;
+
+/**
+ * The lock classes of the kernel: every lock of the stack is made from one of these, and the
+ * declared order is what {@code after} says here, closed under transitivity. A row: WITNESS name and
+ * kind, what goes before it, what it protects, and the section of the locking reference.
+ *
+ * <p>A class that no code instantiates would enforce nothing, so a test demands that each is used.
+ */
+public final class Locks {
+
+  // ---- The kernel around the stack ----
+
+  public static final LockClass GIANT =
+      LockClass.mtx("Giant").recursive().protects("all that is not MPSAFE").source("A.1, C.6").build();
+
+  public static final LockClass SYSCTL =
+      LockClass.sx("sysctl lock")
+          .protects("the sysctl tree, and one request at a time")
+          .source("kern_sysctl.c")
+          .build();
+
+  public static final LockClass ALLPROC =
+      LockClass.sx("allproc").protects("list of processes, pid allocation").source("A.1").build();
+
+  public static final LockClass FILEDESC =
+      LockClass.mtx("filedesc structure")
+          .after(GIANT)
+          .protects("descriptor table of a process: files, flags, free map")
+          .source("A.1, B")
+          .build();
+
+  public static final LockClass FILE =
+      LockClass.mtx("file structure")
+          .after(FILEDESC)
+          .protects("f_count, f_flag of one open file")
+          .source("A.1 (FILE_LOCK, a pool mutex)")
+          .build();
+
+  public static final LockClass PROC =
+      LockClass.mtx("process lock")
+          .dupOk()
+          .after(FILEDESC)
+          .protects("signals posted, threads and exit state of a process")
+          .source("A.1")
+          .build();
+
+  // ---- Protocol control blocks: before the socket's locks ----
+
+  public static final LockClass UDP =
+      LockClass.mtx("udp")
+          .recursive()
+          .after(GIANT)
+          .protects("udp pcb list, hash, port hash, ipi_count, ipi_gencnt, lastport")
+          .source("A.2, B (INP_INFO_LOCK)")
+          .build();
+
+  public static final LockClass UDPINP =
+      LockClass.mtx("udpinp")
+          .recursive()
+          .dupOk()
+          .after(UDP)
+          .protects("one udp inpcb: inp_socket, inp_flags, options; with udp: ports and addresses")
+          .source("A.2, C.1 (INP_LOCK)")
+          .build();
+
+  public static final LockClass RIP =
+      LockClass.mtx("rip")
+          .recursive()
+          .after(GIANT)
+          .protects("raw IP pcb list")
+          .source("A.2, B (INP_INFO_LOCK)")
+          .build();
+
+  public static final LockClass RAWINP =
+      LockClass.mtx("rawinp")
+          .recursive()
+          .dupOk()
+          .after(RIP)
+          .protects("one raw IP inpcb")
+          .source("A.2 (INP_LOCK)")
+          .build();
+
+  // ---- Sockets ----
+
+  public static final LockClass ACCEPT =
+      LockClass.mtx("accept")
+          .after(FILEDESC, UDPINP, RAWINP)
+          .protects("so_head, so_incomp, so_comp, so_qlen, so_incqlen, so_qlimit, so_qstate")
+          .source("A.1, B")
+          .build();
+
+  public static final LockClass SO_SND =
+      LockClass.mtx("so_snd")
+          .after(ACCEPT)
+          .protects("the send buffer: sb_state, sb_mb, sb_cc, sb_hiwat, sb_flags and the rest")
+          .source("A.1 key (d)")
+          .build();
+
+  public static final LockClass SO_RCV =
+      LockClass.mtx("so_rcv")
+          .after(SO_SND)
+          .protects("the receive buffer; and, as the socket lock, so_count and so_state")
+          .source("A.1 keys (b), (c)")
+          .build();
+
+  public static final LockClass SO_GLABEL =
+      LockClass.mtx("so_glabel")
+          .after(ACCEPT)
+          .protects("numopensockets, so_gencnt")
+          .source("A.1 key (h)")
+          .build();
+
+  public static final LockClass SELLCK =
+      LockClass.mtx("sellck")
+          .after(SO_RCV, PROC)
+          .protects("selinfo lists, select collisions")
+          .source("A.1, B")
+          .build();
+
+  // ---- Multicast ----
+
+  public static final LockClass IN_MULTI =
+      LockClass.mtx("in_multi_mtx")
+          .recursive()
+          .after(UDPINP, RAWINP)
+          .protects("IPv4 membership list")
+          .source("A.2, B")
+          .build();
+
+  public static final LockClass IGMP =
+      LockClass.mtx("igmp_mtx").after(IN_MULTI).protects("router_info, timers").source("A.2").build();
+
+  // ---- Interfaces and routes ----
+
+  public static final LockClass IFNET =
+      LockClass.mtx("ifnet")
+          .recursive()
+          .after(GIANT, IN_MULTI)
+          .protects("interface list, index table")
+          .source("A.3")
+          .build();
+
+  public static final LockClass RADIX =
+      LockClass.mtx("radix node head")
+          .recursive()
+          .after(SO_RCV, IFNET)
+          .protects("the routing tree of one address family; llinfo_arp list")
+          .source("A.3, B")
+          .build();
+
+  public static final LockClass RTENTRY =
+      LockClass.mtx("rtentry")
+          .dupOk()
+          .after(RADIX)
+          .protects("one route: rt_refcnt, rt_flags, rt_gateway, rt_gwroute, rt_llinfo")
+          .source("A.3, B")
+          .build();
+
+  public static final LockClass IF_ADDR =
+      LockClass.mtx("if_addr_mtx")
+          .after(IGMP, IFNET, RTENTRY)
+          .protects("address list and link-level multicast list of an interface")
+          .source("A.3, B")
+          .build();
+
+  public static final LockClass IFADDR =
+      LockClass.mtx("ifaddr")
+          .after(RTENTRY, IF_ADDR)
+          .protects("ifa_refcnt")
+          .source("A.3, B")
+          .build();
+
+  public static final LockClass IF_AFDATA =
+      LockClass.mtx("if_afdata").after(IFNET).protects("if_afdata[]").source("A.3").build();
+
+  public static final LockClass IPQ =
+      LockClass.mtx("ipqlock").after(GIANT).protects("IPv4 fragment queues and counters").source("A.2").build();
+
+  public static final LockClass IP_INQ =
+      LockClass.mtx("ip_inq")
+          .after(RTENTRY, IN_MULTI, SO_RCV)
+          .protects("netisr queue of IPv4")
+          .source("A.3, C.7")
+          .build();
+
+  public static final LockClass ARP_INQ =
+      LockClass.mtx("arp_inq").after(RTENTRY).protects("netisr queue of ARP").source("A.3, C.7").build();
+
+  public static final LockClass NETISR =
+      LockClass.rm("netisr_rmlock").after(RTENTRY).protects("protocol table").source("A.3").build();
+
+  public static final LockClass NETISR_WS =
+      LockClass.mtx("netisr_mtx")
+          .after(NETISR, RTENTRY)
+          .protects("one CPU's netisr workstream")
+          .source("A.3, C.7")
+          .build();
+
+  public static final LockClass BPF =
+      LockClass.mtx("bpf global lock").protects("list of tapped interfaces").source("A.3").build();
+
+  public static final LockClass BPFIF =
+      LockClass.mtx("bpf interface lock")
+          .after(BPF)
+          .protects("descriptors of one interface")
+          .source("A.3, C.1")
+          .build();
+
+  public static final LockClass BPFD =
+      LockClass.mtx("bpf cdev lock")
+          .after(BPFIF)
+          .protects("one descriptor: its buffers, state and filter")
+          .source("A.3, C.1")
+          .build();
+
+  public static final LockClass IFQ =
+      LockClass.mtx("if send queue")
+          .after(RTENTRY, IN_MULTI, SO_RCV)
+          .protects("one interface's output queue: head, tail, length, drops")
+          .source("A.3, B")
+          .build();
+
+  public static final LockClass SOFTC =
+      LockClass.mtx("network driver")
+          .after(IFQ)
+          .protects("a driver's softc")
+          .source("A.3 (leaf for the stack)")
+          .build();
+
+  // ---- Leaves: memory and deferred work ----
+
+  public static final LockClass TASKQUEUE =
+      LockClass.mtx("taskqueue").after(SOFTC).protects("a task queue").source("taskqueue(9)").build();
+
+  public static final LockClass UMA_PCPU =
+      LockClass.mtx("UMA pcpu")
+          .after(SOFTC, BPFD, IPQ, SELLCK)
+          .protects("one CPU's bucket of a zone")
+          .source("A.1")
+          .build();
+
+  public static final LockClass UMA_ZONE =
+      LockClass.mtx("UMA zone").after(UMA_PCPU).protects("slabs and limits of a zone").source("A.1").build();
+
+  // ---- Spin locks of the blocking machinery ----
+
+  public static final LockClass SLEEPQ =
+      LockClass.spin("sleepq chain").protects("one chain of sleep queues").source("A.1, C.5").build();
+
+  public static final LockClass TURNSTILE =
+      LockClass.spin("turnstile chain")
+          .after(SLEEPQ)
+          .protects("one chain of turnstiles")
+          .source("A.1, C.5")
+          .build();
+
+  public static final LockClass CALLOUT =
+      LockClass.spin("callout").after(TURNSTILE).protects("the callout wheel").source("A.1, C.10").build();
+
+  private Locks() {}
+}
