@@ -1,0 +1,2 @@
+/** The giantless command. */
+package giantless.cli;

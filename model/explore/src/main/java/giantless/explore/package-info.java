@@ -1,0 +1,2 @@
+/** The schedule explorer. */
+package giantless.explore;

@@ -1,0 +1,2 @@
+/** The network stack: hosts, and everything in them. */
+package giantless.stack;

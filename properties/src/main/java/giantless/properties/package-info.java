@@ -1,0 +1,2 @@
+/** Properties of the protocol machines. */
+package giantless.properties;

@@ -1,0 +1,2 @@
+/** Reads result records and writes the report. */
+package giantless.reports;

@@ -1,0 +1,2 @@
+/** Memory-model tests. */
+package giantless.stress.jcstress;

@@ -1,0 +1,2 @@
+/** Linearizability tests. */
+package giantless.stress.lincheck;

@@ -1,0 +1,2 @@
+/** Benchmarks. */
+package giantless.stress.netperf;
