@@ -8,7 +8,8 @@ package giantless.lock;
 public final class Giant {
   private final Mtx mtx;
 
-  Giant(Mtx mtx) {
+  /** Made once by each runtime, over a mutex of class {@link Locks#GIANT}. */
+  public Giant(Mtx mtx) {
     this.mtx = mtx;
   }
 

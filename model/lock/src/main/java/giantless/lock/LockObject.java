@@ -17,6 +17,16 @@ public abstract class LockObject {
     this.watch = runtime.watch();
   }
 
+  /**
+   * A lock that may be hidden from the watch: the spin locks inside a runtime's own primitives, which
+   * lie below what the watches judge.
+   */
+  protected LockObject(LockRuntime runtime, LockClass lockClass, boolean watched) {
+    this.runtime = runtime;
+    this.lockClass = lockClass;
+    this.watch = watched ? runtime.watch() : null;
+  }
+
   public final LockRuntime runtime() {
     return runtime;
   }

@@ -243,6 +243,12 @@ public final class Locks {
   public static final LockClass UMA_ZONE =
       LockClass.mtx("UMA zone").after(UMA_PCPU).protects("slabs and limits of a zone").source("A.1").build();
 
+  public static final LockClass CALLOUT_DRAIN =
+      LockClass.mtx("callout drain")
+          .protects("the wait of callout_drain for a handler that runs")
+          .source("callout(9)")
+          .build();
+
   // ---- Spin locks of the blocking machinery ----
 
   public static final LockClass SLEEPQ =

@@ -11,6 +11,11 @@ public abstract class Mtx extends LockObject {
     super(runtime, lockClass);
   }
 
+  /** As {@link LockObject#LockObject(LockRuntime, LockClass, boolean)}. */
+  protected Mtx(LockRuntime runtime, LockClass lockClass, boolean watched) {
+    super(runtime, lockClass, watched);
+  }
+
   /**
    * mtx_lock(9).
    *

@@ -1,0 +1,351 @@
+package giantless.lock.nat;
+
+import giantless.lock.KThread;
+import giantless.lock.LockClass;
+import giantless.lock.LockMode;
+import giantless.lock.Misuse;
+import giantless.lock.RmLock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * rmlock(9). Each thread has a record of its own for each lock that it reads, so that readers share
+ * no cache line: a reader announces itself in the record, issues one full fence, and looks whether a
+ * writer is there; leaving is a release store. A writer takes the inner mutex (readers that find it
+ * block there, and lend it their priority), announces itself, and waits until every record is empty,
+ * lending its own priority to the readers that it waits for.
+ *
+ * <p>{@code records} is replaced under the turnstile lock; {@code depth} is written by the record's
+ * thread alone, {@code lender} under the turnstile lock.
+ */
+final class NativeRmLock extends RmLock {
+  private static final int DRAIN_SPINS = 200;
+  private static final int DRAIN_YIELDS = 20;
+
+  /** A reader's exit has no fence and so may miss the writer: the writer looks again after this. */
+  private static final long DRAIN_POLL_NANOS = 50_000;
+
+  private static final VarHandle DEPTH;
+
+  static {
+    try {
+      DEPTH = MethodHandles.lookup().findVarHandle(Record.class, "depth", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The read holds of one thread; the tracker of each of them. */
+  static final class Record implements Tracker {
+    final NativeRmLock lock;
+    final NativeThread td;
+    final Thread thread;
+    volatile int depth;
+    Lender lender;
+
+    Record(NativeRmLock lock, NativeThread td) {
+      this.lock = lock;
+      this.td = td;
+      this.thread = Thread.currentThread();
+    }
+  }
+
+  private final NativeRuntime rt;
+  private final int number;
+  private final NativeMtx inner;
+  private volatile Record[] records = new Record[0];
+
+  /** The writer that holds the lock or waits for readers, or the destroyer; written by itself. */
+  private volatile NativeThread writer;
+
+  private volatile boolean destroyed;
+
+  NativeRmLock(NativeRuntime rt, LockClass lockClass, int number) {
+    super(rt, lockClass);
+    if (lockClass.kind() != LockClass.Kind.RM) {
+      throw Misuse.wrongKind(lockClass, "rm");
+    }
+    this.rt = rt;
+    this.number = number;
+    this.inner = new NativeMtx(rt, lockClass, false);
+  }
+
+  // ---- Readers ----
+
+  private Record record() {
+    NativeThread td = rt.current();
+    Record r = td.rmRecord(number);
+    return r != null ? r : newRecord(td);
+  }
+
+  private Record newRecord(NativeThread td) {
+    Record r = new Record(this, td);
+    NativeMtx ts = rt.turnstileLock();
+    ts.lock();
+    int n = 0;
+    Record[] kept = Arrays.copyOf(records, records.length + 1);
+    for (Record old : records) {
+      if (old.thread.isAlive() || old.depth > 0) {
+        kept[n++] = old;
+      }
+    }
+    kept[n++] = r;
+    records = Arrays.copyOf(kept, n);
+    ts.unlock();
+    td.setRmRecord(number, r);
+    return r;
+  }
+
+  @Override
+  public Tracker rlock() {
+    Record r = record();
+    if (watch == null) {
+      int depth = (int) DEPTH.get(r);
+      if (depth == 0) {
+        DEPTH.setVolatile(r, 1);
+        if (writer != null) {
+          rlockSlow(r);
+        }
+      } else {
+        DEPTH.setRelease(r, depth + 1);
+      }
+      return r;
+    }
+    watch.beforeAcquire(r.td, this, LockMode.SHARED);
+    long waited = 0;
+    if (!enter(r)) {
+      long start = System.nanoTime();
+      rlockSlow(r);
+      waited = System.nanoTime() - start;
+    }
+    watch.acquired(r.td, this, LockMode.SHARED, false, waited);
+    return r;
+  }
+
+  /** Announces the reader; false if a writer is there (and the reader stays announced). */
+  private boolean enter(Record r) {
+    int depth = (int) DEPTH.get(r);
+    if (depth > 0) {
+      DEPTH.setRelease(r, depth + 1);
+      return true;
+    }
+    DEPTH.setVolatile(r, 1);
+    return writer == null;
+  }
+
+  /** A writer was there: steps back, and waits for it on the inner mutex. */
+  private void rlockSlow(Record r) {
+    exit(r);
+    if (destroyed) {
+      throw Misuse.destroyed(this);
+    }
+    if (inner.isOwned()) {
+      throw Misuse.otherMode(this, LockMode.SHARED);
+    }
+    inner.lock();
+    DEPTH.setVolatile(r, 1);
+    inner.unlock();
+    if (destroyed) {
+      DEPTH.setVolatile(r, 0);
+      throw Misuse.destroyed(this);
+    }
+  }
+
+  @Override
+  public Tracker tryRlock() {
+    Record r = record();
+    if (!enter(r)) {
+      exit(r);
+      if (destroyed) {
+        throw Misuse.destroyed(this);
+      }
+      return null;
+    }
+    if (watch != null) {
+      watch.acquired(r.td, this, LockMode.SHARED, true, 0);
+    }
+    return r;
+  }
+
+  @Override
+  public void runlock(Tracker tracker) {
+    Record r = tracker instanceof Record ? (Record) tracker : null;
+    if (watch != null) {
+      watch.released(rt.current(), this, LockMode.SHARED);
+    }
+    if (r == null || r.lock != this || r.thread != Thread.currentThread() || r.depth == 0) {
+      throw Misuse.sharedUnlockByStranger(this, rt.current());
+    }
+    exit(r);
+  }
+
+  private void exit(Record r) {
+    int depth = (int) DEPTH.get(r) - 1;
+    DEPTH.setRelease(r, depth);
+    if (depth == 0) {
+      NativeThread w = writer;
+      if (w != null) {
+        returnPriority(r);
+        w.unparkThread();
+      }
+    }
+  }
+
+  // ---- Writer ----
+
+  @Override
+  public void wlock() {
+    NativeThread td = rt.current();
+    if (watch != null) {
+      watch.beforeAcquire(td, this, LockMode.EXCLUSIVE);
+    }
+    if (destroyed) {
+      throw Misuse.destroyed(this);
+    }
+    Record mine = td.rmRecord(number);
+    if (mine != null && mine.depth > 0) {
+      throw Misuse.otherMode(this, LockMode.EXCLUSIVE);
+    }
+    if (inner.isOwned()) {
+      throw Misuse.recursion(this);
+    }
+    long start = watch == null ? 0 : System.nanoTime();
+    boolean waited = !inner.tryLock();
+    if (waited) {
+      inner.lock();
+    }
+    if (destroyed) {
+      inner.unlock();
+      throw Misuse.destroyed(this);
+    }
+    writer = td;
+    VarHandle.fullFence();
+    for (Record r : records) {
+      if (r.depth > 0) {
+        waited = true;
+        drain(td, r);
+      }
+    }
+    if (watch != null) {
+      watch.acquired(
+          td, this, LockMode.EXCLUSIVE, false, waited ? System.nanoTime() - start : 0);
+    }
+  }
+
+  /** Waits until one reader has left, lending it the writer's priority as that changes. */
+  private void drain(NativeThread td, Record r) {
+    int rounds = 0;
+    int lent = Integer.MAX_VALUE;
+    while (r.depth > 0) {
+      if (++rounds < DRAIN_SPINS && !r.td.blocked) {
+        Thread.onSpinWait();
+        continue;
+      }
+      if (td.priority() < lent) {
+        lent = td.priority();
+        lend(r, lent);
+      }
+      if (rounds < DRAIN_SPINS + DRAIN_YIELDS) {
+        rounds++;
+        Thread.yield();
+      } else {
+        td.blocked = true;
+        LockSupport.parkNanos(this, DRAIN_POLL_NANOS);
+        td.blocked = false;
+      }
+    }
+    returnPriority(r);
+  }
+
+  private void lend(Record r, int priority) {
+    Lender lender = () -> priority;
+    NativeMtx ts = rt.turnstileLock();
+    ts.lock();
+    if (r.depth > 0) {
+      if (r.lender != null) {
+        r.td.removeLender(r.lender);
+      }
+      r.lender = lender;
+      r.td.addLender(lender);
+    }
+    ts.unlock();
+  }
+
+  private void returnPriority(Record r) {
+    NativeMtx ts = rt.turnstileLock();
+    ts.lock();
+    if (r.lender != null) {
+      r.td.removeLender(r.lender);
+      r.lender = null;
+    }
+    ts.unlock();
+  }
+
+  @Override
+  public void wunlock() {
+    if (watch != null) {
+      watch.released(rt.current(), this, LockMode.EXCLUSIVE);
+    }
+    if (!inner.isOwned()) {
+      throw destroyed
+          ? Misuse.destroyed(this)
+          : Misuse.unlockByStranger(this, rt.current());
+    }
+    writer = null;
+    inner.unlock();
+  }
+
+  // ---- State ----
+
+  @Override
+  public boolean isOwned() {
+    return inner.isOwned();
+  }
+
+  /** Exact with and without a watch. */
+  @Override
+  public boolean isHeld() {
+    if (inner.isOwned()) {
+      return true;
+    }
+    Record r = rt.current().rmRecord(number);
+    return r != null && r.depth > 0;
+  }
+
+  @Override
+  public void destroy() {
+    KThread td = rt.curthread();
+    if (destroyed) {
+      throw Misuse.destroyed(this);
+    }
+    if (inner.isContested()) {
+      throw Misuse.destroyWithWaiters(this);
+    }
+    boolean mine = inner.isOwned();
+    if (!mine && !inner.tryLock()) {
+      throw Misuse.destroyWhileHeld(this);
+    }
+    destroyed = true;
+    writer = rt.current();
+    VarHandle.fullFence();
+    for (Record r : records) {
+      if (r.depth > 0) {
+        destroyed = false;
+        if (!mine) {
+          writer = null;
+          inner.unlock();
+        }
+        throw Misuse.destroyWhileHeld(this);
+      }
+    }
+    if (watch != null) {
+      if (mine) {
+        watch.released(td, this, LockMode.EXCLUSIVE);
+      }
+      watch.destroyed(td, this);
+    }
+    inner.unlock();
+  }
+}
