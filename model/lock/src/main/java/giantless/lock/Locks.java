@@ -1,9 +1,11 @@
 package giantless.lock;
 
+import java.util.List;
+
 /**
  * The lock classes of the kernel: every lock of the stack is made from one of these, and the
- * declared order is what {@code after} says here, closed under transitivity. A row: WITNESS name and
- * kind, what goes before it, what it protects, and the section of the locking reference.
+ * declared order is what {@code after} says here, closed under transitivity. A row: WITNESS name
+ * and kind, what goes before it, what it protects, and the section of the locking reference.
  *
  * <p>A class that no code instantiates would enforce nothing, so a test demands that each is used.
  */
@@ -12,7 +14,11 @@ public final class Locks {
   // ---- The kernel around the stack ----
 
   public static final LockClass GIANT =
-      LockClass.mtx("Giant").recursive().protects("all that is not MPSAFE").source("A.1, C.6").build();
+      LockClass.mtx("Giant")
+          .recursive()
+          .protects("all that is not MPSAFE")
+          .source("A.1, C.6")
+          .build();
 
   public static final LockClass SYSCTL =
       LockClass.sx("sysctl lock")
@@ -129,7 +135,11 @@ public final class Locks {
           .build();
 
   public static final LockClass IGMP =
-      LockClass.mtx("igmp_mtx").after(IN_MULTI).protects("router_info, timers").source("A.2").build();
+      LockClass.mtx("igmp_mtx")
+          .after(IN_MULTI)
+          .protects("router_info, timers")
+          .source("A.2")
+          .build();
 
   // ---- Interfaces and routes ----
 
@@ -175,7 +185,11 @@ public final class Locks {
       LockClass.mtx("if_afdata").after(IFNET).protects("if_afdata[]").source("A.3").build();
 
   public static final LockClass IPQ =
-      LockClass.mtx("ipqlock").after(GIANT).protects("IPv4 fragment queues and counters").source("A.2").build();
+      LockClass.mtx("ipqlock")
+          .after(GIANT)
+          .protects("IPv4 fragment queues and counters")
+          .source("A.2")
+          .build();
 
   public static final LockClass IP_INQ =
       LockClass.mtx("ip_inq")
@@ -185,7 +199,11 @@ public final class Locks {
           .build();
 
   public static final LockClass ARP_INQ =
-      LockClass.mtx("arp_inq").after(RTENTRY).protects("netisr queue of ARP").source("A.3, C.7").build();
+      LockClass.mtx("arp_inq")
+          .after(RTENTRY)
+          .protects("netisr queue of ARP")
+          .source("A.3, C.7")
+          .build();
 
   public static final LockClass NETISR =
       LockClass.rm("netisr_rmlock").after(RTENTRY).protects("protocol table").source("A.3").build();
@@ -231,7 +249,11 @@ public final class Locks {
   // ---- Leaves: memory and deferred work ----
 
   public static final LockClass TASKQUEUE =
-      LockClass.mtx("taskqueue").after(SOFTC).protects("a task queue").source("taskqueue(9)").build();
+      LockClass.mtx("taskqueue")
+          .after(SOFTC)
+          .protects("a task queue")
+          .source("taskqueue(9)")
+          .build();
 
   public static final LockClass UMA_PCPU =
       LockClass.mtx("UMA pcpu")
@@ -241,7 +263,11 @@ public final class Locks {
           .build();
 
   public static final LockClass UMA_ZONE =
-      LockClass.mtx("UMA zone").after(UMA_PCPU).protects("slabs and limits of a zone").source("A.1").build();
+      LockClass.mtx("UMA zone")
+          .after(UMA_PCPU)
+          .protects("slabs and limits of a zone")
+          .source("A.1")
+          .build();
 
   public static final LockClass CALLOUT_DRAIN =
       LockClass.mtx("callout drain")
@@ -252,7 +278,10 @@ public final class Locks {
   // ---- Spin locks of the blocking machinery ----
 
   public static final LockClass SLEEPQ =
-      LockClass.spin("sleepq chain").protects("one chain of sleep queues").source("A.1, C.5").build();
+      LockClass.spin("sleepq chain")
+          .protects("one chain of sleep queues")
+          .source("A.1, C.5")
+          .build();
 
   public static final LockClass TURNSTILE =
       LockClass.spin("turnstile chain")
@@ -262,7 +291,34 @@ public final class Locks {
           .build();
 
   public static final LockClass CALLOUT =
-      LockClass.spin("callout").after(TURNSTILE).protects("the callout wheel").source("A.1, C.10").build();
+      LockClass.spin("callout")
+          .after(TURNSTILE)
+          .protects("the callout wheel")
+          .source("A.1, C.10")
+          .build();
+
+  /** In the order above: what a class comes after stands before it. */
+  private static final List<LockClass> ALL =
+      List.of(
+          GIANT, SYSCTL, ALLPROC, FILEDESC, FILE, PROC, UDP, UDPINP, RIP, RAWINP, ACCEPT, SO_SND,
+          SO_RCV, SO_GLABEL, SELLCK, IN_MULTI, IGMP, IFNET, RADIX, RTENTRY, IF_ADDR, IFADDR,
+          IF_AFDATA, IPQ, IP_INQ, ARP_INQ, NETISR, NETISR_WS, BPF, BPFIF, BPFD, IFQ, SOFTC,
+          TASKQUEUE, UMA_PCPU, UMA_ZONE, SLEEPQ, TURNSTILE, CALLOUT);
 
   private Locks() {}
+
+  /** All classes of the table, each once; the order of the rows. */
+  public static List<LockClass> all() {
+    return ALL;
+  }
+
+  /** The class of that WITNESS name, or null. */
+  public static LockClass byName(String name) {
+    for (LockClass c : ALL) {
+      if (c.name().equals(name)) {
+        return c;
+      }
+    }
+    return null;
+  }
 }
