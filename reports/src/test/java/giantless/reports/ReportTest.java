@@ -1,0 +1,297 @@
+package giantless.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import giantless.records.ResultRecord;
+import giantless.records.ResultWriter;
+import giantless.records.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * From results in files to pages: what is good is green, and each way of not being good is red and
+ * says so.
+ */
+class ReportTest {
+  private static final Instant LONG_AGO = Instant.parse("2000-01-01T00:00:00Z");
+
+  @TempDir Path root;
+  private Path records;
+  private Path out;
+
+  @BeforeEach
+  void directories() {
+    records = root.resolve("target/giantless-results");
+    out = root.resolve("target/report");
+  }
+
+  private void record(ResultRecord.Builder record) {
+    new ResultWriter(records).put(record.build());
+  }
+
+  /** One good record of every expected layer but those named. */
+  private void everyLayerBut(String... without) {
+    for (LayerSpec layer : LayerSpec.expected()) {
+      if (!Arrays.asList(without).contains(layer.id())) {
+        record(ResultRecord.of(layer.id(), "good " + layer.id()).passed("a sample"));
+      }
+    }
+  }
+
+  private Report make() throws IOException {
+    return Main.make(root, records, out, LONG_AGO);
+  }
+
+  private String page() throws IOException {
+    return Files.readString(out.resolve("index.html"));
+  }
+
+  private String summary() throws IOException {
+    return Files.readString(out.resolve("summary.md"));
+  }
+
+  private void junit(String module, String runner, String className, String cases)
+      throws IOException {
+    Path dir = Files.createDirectories(root.resolve(module));
+    Files.writeString(dir.resolve("pom.xml"), "<project/>");
+    Path reports = Files.createDirectories(dir.resolve("target/" + runner + "-reports"));
+    Files.writeString(
+        reports.resolve("TEST-" + className + ".xml"),
+        "<testsuite name='%s' time='1.5'><properties><property name='java.vm.vendor' value='V'/>"
+                .formatted(className)
+            + "<property name='java.runtime.version' value='17.0'/></properties>"
+            + cases
+            + "</testsuite>");
+  }
+
+  @Test
+  void every_layer_with_a_good_record_is_green() throws IOException {
+    everyLayerBut();
+    Report report = make();
+    assertThat(report.red()).isFalse();
+    assertThat(report.verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
+    assertThat(page()).contains("<span class=\"PASSED_SAMPLED\">PASSED (sampled)</span>");
+    assertThat(page()).contains("Everything ran.").doesNotContain("What failed");
+    assertThat(summary())
+        .startsWith("# Giantless: PASSED (sampled)\n\nnothing was left out.")
+        .contains("\n| House rules | PASSED (sampled) | 1 | 0 | 0 | 0.0 s |\n| Properties |");
+  }
+
+  @Test
+  void failed_record_is_red_and_shows_reason_replay_and_trace() throws IOException {
+    everyLayerBut();
+    record(
+        ResultRecord.of("lincheck", "socket buffer")
+            .failed("not linearizable")
+            .replay("mvn -B verify -Dseed=1")
+            .details("thread 1 | thread 2"));
+    Report report = make();
+    assertThat(report.red()).isTrue();
+    assertThat(report.verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(report.sentence()).startsWith("Linearizability FAILED;");
+    assertThat(page())
+        .contains("<span class=\"FAILED\">FAILED</span>")
+        .contains("not linearizable", "mvn -B verify -Dseed=1", "thread 1 | thread 2");
+    assertThat(summary()).contains("- FAILED socket buffer: not linearizable");
+  }
+
+  @Test
+  void missing_layer_is_red() throws IOException {
+    everyLayerBut("jcstress");
+    Report report = make();
+    assertThat(report.red()).isTrue();
+    assertThat(report.sentence()).startsWith("Memory model MISSING;");
+    assertThat(page()).contains("MISSING: expected, but it left no result in this build");
+  }
+
+  @Test
+  void results_of_an_earlier_build_do_not_count() throws IOException {
+    everyLayerBut("tap");
+    Path old =
+        new ResultWriter(records).put(ResultRecord.of("tap", "ping").passed("a sample").build());
+    assertThat(make().red()).isFalse();
+    Files.setLastModifiedTime(old, FileTime.from(LONG_AGO.minusSeconds(1)));
+    assertThat(make().sentence()).startsWith("The Linux kernel as peer MISSING;");
+  }
+
+  @Test
+  void not_run_is_not_red_but_shown_with_its_reason() throws IOException {
+    everyLayerBut("tap");
+    record(ResultRecord.of("tap", "ping").notRun("needs root"));
+    Report report = make();
+    assertThat(report.red()).isFalse();
+    assertThat(report.sentence()).isEqualTo("1 checks NOT RUN.");
+    assertThat(page()).contains("NOT RUN", "<td>needs root</td>").doesNotContain("Everything ran");
+    assertThat(summary()).contains("- NOT RUN ping: needs root");
+  }
+
+  @Test
+  void proved_stands_only_where_all_layers_prove() {
+    List<LayerSpec> two =
+        List.of(new LayerSpec("a", "A", "", List.of()), new LayerSpec("b", "B", "", List.of()));
+    List<CheckResult> results = new ArrayList<>();
+    for (String id : List.of("a", "b")) {
+      results.add(result(id, Verdict.PROVED_WITHIN_BOUNDS));
+    }
+    assertThat(report(two, results).verdict()).isEqualTo(Verdict.PROVED_WITHIN_BOUNDS);
+    results.set(1, result("b", Verdict.PASSED_SAMPLED));
+    assertThat(report(two, results).verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
+    results.set(0, result("a", Verdict.NOT_RUN));
+    assertThat(report(two, results).verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
+    results.set(1, result("b", Verdict.NOT_RUN));
+    assertThat(report(two, results).verdict()).isEqualTo(Verdict.NOT_RUN);
+  }
+
+  private static CheckResult result(String layer, Verdict verdict) {
+    CheckResult p = CheckResult.problem(layer, "c", "r");
+    return new CheckResult(layer, "c", verdict, "r", p.counts(), p.measures(), 0, "", "", "", "");
+  }
+
+  private static Report report(List<LayerSpec> layers, List<CheckResult> results) {
+    return Report.of(layers, results, LONG_AGO, Duration.ZERO);
+  }
+
+  @Test
+  void script_in_a_reason_is_shown_and_not_run() throws IOException {
+    everyLayerBut();
+    record(ResultRecord.of("unit", "<b>x</b>").failed("<script>alert(1)</script> | bar"));
+    make();
+    assertThat(page())
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;b&gt;x&lt;/b&gt;")
+        .doesNotContain("<script", "<b>");
+    assertThat(summary()).contains("&lt;script>alert(1)&lt;/script> \\| bar");
+  }
+
+  @Test
+  void record_of_an_unknown_layer_is_red() throws IOException {
+    everyLayerBut();
+    record(ResultRecord.of("guess", "c").passed("a sample"));
+    Report report = make();
+    assertThat(report.red()).isTrue();
+    assertThat(report.sentence()).startsWith("1 results that belong to no layer;");
+  }
+
+  @Test
+  void file_that_is_no_record_is_red_with_its_reason() throws IOException {
+    everyLayerBut();
+    Files.writeString(records.resolve("a.json"), "{");
+    Files.writeString(records.resolve("b.json"), "{\"layer\": \"unit\"}");
+    String good = ResultRecord.of("unit", "c").passed("").build().toJson();
+    Files.writeString(records.resolve("c.json"), good.replace("PASSED (sampled)", "OK"));
+    Files.writeString(records.resolve("d.json"), good.replace("PASSED (sampled)", "FAILED"));
+    Files.writeString(records.resolve("e.json"), good.replace("\"seed\"", "\"sead\""));
+    Report report = make();
+    assertThat(report.red()).isTrue();
+    assertThat(report.strays()).hasSize(5);
+    assertThat(report.strays().get(0).reason()).startsWith("is no result record: Unexpected end");
+    assertThat(report.strays().get(1).reason()).contains("fields are missing: [check, counts,");
+    assertThat(report.strays().get(2).reason()).isEqualTo("is no result record: no verdict: OK");
+    assertThat(report.strays().get(3).reason()).endsWith("FAILED without a reason");
+    assertThat(report.strays().get(4).reason()).endsWith("fields are missing: [seed]");
+  }
+
+  @Test
+  void junit_classes_go_to_the_layer_of_their_module() throws IOException {
+    String two = "<testcase name='a' time='0.1'/><testcase name='b' time='0.1'/>";
+    junit("properties", "surefire", "giantless.properties.house.HouseTest", two);
+    junit("properties", "surefire", "giantless.properties.MbufProperties", two);
+    junit("stress/lincheck", "failsafe", "giantless.stress.lincheck.SockBufIT", two);
+    junit("stress/jcstress", "failsafe", "giantless.stress.jcstress.JcstressIT", two);
+    junit("stress/netperf", "failsafe", "giantless.stress.netperf.NetperfIT", two);
+    junit("model/stack", "failsafe", "giantless.stack.net.TapPingIT", two);
+    junit("model/lock", "surefire", "giantless.lock.TapeTest", two);
+    Report report = make();
+    assertThat(report.red()).isFalse();
+    assertThat(report.layers()).allSatisfy(l -> assertThat(l.size()).isEqualTo(2));
+    assertThat(report.jdks()).isEqualTo("V 17.0");
+  }
+
+  @Test
+  void failed_and_skipped_cases_are_shown_one_by_one() throws IOException {
+    everyLayerBut("unit");
+    junit(
+        "model/lock",
+        "surefire",
+        "giantless.lock.MtxTest",
+        "<testcase name='good' time='0.1'/>"
+            + "<testcase name='bad' time='0.1'><failure message='owner is null'>at X</failure></testcase>"
+            + "<testcase name='worse' time='0.1'><error>java.lang.Oops: y\nat Y</error></testcase>"
+            + "<testcase name='absent' time='0'><skipped message='needs root'/></testcase>");
+    Report report = make();
+    assertThat(report.failures())
+        .extracting(c -> c.check() + ": " + c.reason())
+        .containsExactly(
+            "giantless.lock.MtxTest: 2 of 4 tests failed",
+            "giantless.lock.MtxTest > bad: owner is null",
+            "giantless.lock.MtxTest > worse: java.lang.Oops: y");
+    assertThat(report.notRun())
+        .extracting(c -> c.check() + ": " + c.reason())
+        .containsExactly("giantless.lock.MtxTest > absent: needs root");
+  }
+
+  @Test
+  void layer_whose_tests_were_all_skipped_is_not_run() throws IOException {
+    everyLayerBut("tap");
+    junit(
+        "model/stack",
+        "failsafe",
+        "giantless.stack.net.TapPingIT",
+        "<testcase name='a' time='0'><skipped message='no /dev/net/tun'/></testcase>");
+    Report report = make();
+    assertThat(report.red()).isFalse();
+    assertThat(page()).contains("no /dev/net/tun");
+    assertThat(report.layers()).anyMatch(l -> l.words().equals("NOT RUN"));
+  }
+
+  @Test
+  void broken_test_result_is_red() throws IOException {
+    everyLayerBut();
+    junit("model/lock", "surefire", "giantless.lock.MtxTest", "<testcase");
+    assertThat(make().strays())
+        .singleElement()
+        .satisfies(c -> assertThat(c.reason()).startsWith("is no test result: "));
+  }
+
+  @Test
+  void red_report_fails_the_build_with_its_sentence() throws IOException {
+    Report report = make();
+    assertThatThrownBy(() -> Main.judge(report))
+        .isInstanceOf(Main.RedReport.class)
+        .hasMessageStartingWith("Giantless: FAILED; House rules MISSING, Properties MISSING,");
+  }
+
+  /** The schema, the writer and the reader name the same fields and verdicts. */
+  @Test
+  void schema_agrees_with_the_records() throws IOException {
+    Path schema = Path.of("schema/result.schema.json");
+    JsonNode json = new ObjectMapper().readTree(schema.toFile());
+    JsonNode record =
+        new ObjectMapper().readTree(ResultRecord.of("l", "c").passed("").build().toJson());
+    TreeSet<String> inSchema = new TreeSet<>();
+    json.get("properties").fieldNames().forEachRemaining(inSchema::add);
+    TreeSet<String> required = new TreeSet<>();
+    json.get("required").forEach(n -> required.add(n.textValue()));
+    TreeSet<String> written = new TreeSet<>();
+    record.fieldNames().forEachRemaining(written::add);
+    assertThat(inSchema).isEqualTo(written).isEqualTo(required);
+    TreeSet<String> verdicts = new TreeSet<>();
+    json.at("/properties/verdict/enum").forEach(n -> verdicts.add(n.textValue()));
+    assertThat(verdicts)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Verdict.values()).map(Verdict::text).toList());
+  }
+}
