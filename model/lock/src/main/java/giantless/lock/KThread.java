@@ -9,6 +9,7 @@ public abstract class KThread {
   private final int basePriority;
   private final int cpu;
   private final HeldLocks held = new HeldLocks();
+  private Object attachment;
 
   protected KThread(String name, int basePriority, int cpu) {
     this.name = name;
@@ -36,6 +37,16 @@ public abstract class KThread {
   /** The locks held, for the watches; only the thread itself may look. */
   public final HeldLocks held() {
     return held;
+  }
+
+  /** What the kernel has attached, struct thread; null for none. Only the thread itself may ask. */
+  public final Object attachment() {
+    return attachment;
+  }
+
+  /** Attaches the kernel's own record of the thread. Only the thread itself may do it. */
+  public final void attach(Object record) {
+    attachment = record;
   }
 
   /** Posts a signal: ends the interruptible sleep of the thread now, or its next one. */

@@ -59,6 +59,11 @@ public abstract class LockRuntime {
     return new RefCount(atomicInt(initial));
   }
 
+  /** counter_u64_alloc(9): a statistics counter; adding to it is no visible step. */
+  public Counter64 counter64() {
+    return new Counter64();
+  }
+
   /** This machine's Giant. */
   public abstract Giant giant();
 

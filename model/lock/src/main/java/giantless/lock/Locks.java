@@ -275,6 +275,13 @@ public final class Locks {
           .source("callout(9)")
           .build();
 
+  public static final LockClass MSGBUF =
+      LockClass.mtx("msgbuf")
+          .after(UMA_ZONE, TASKQUEUE)
+          .protects("the kernel's message buffer")
+          .source("subr_msgbuf.c, subr_prf.c")
+          .build();
+
   // ---- Spin locks of the blocking machinery ----
 
   public static final LockClass SLEEPQ =

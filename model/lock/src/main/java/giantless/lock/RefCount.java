@@ -12,6 +12,14 @@ public final class RefCount {
   }
 
   /**
+   * refcount_init(9) once more, for an object that comes back from a zone: no other thread may know
+   * it.
+   */
+  public void init(int value) {
+    count.set(value);
+  }
+
+  /**
    * refcount_acquire(9).
    *
    * @throws Panic if the count was 0 (resurrection) or overflows

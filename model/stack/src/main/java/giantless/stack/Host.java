@@ -1,0 +1,158 @@
+package giantless.stack;
+
+import giantless.lock.LockRuntime;
+import giantless.lock.Panic;
+import giantless.stack.kern.Kernel;
+import giantless.stack.kern.Proc;
+import giantless.stack.mbuf.MbufPool;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One machine: kernel, memory, interfaces, protocols, processes. Nothing outside of it is shared
+ * with another, so a test builds as many as it wants. Built at little cost: a thread starts when
+ * there is something for it to do, and the rest where it is first used.
+ */
+public final class Host {
+  private final String name;
+  private final LockRuntime rt;
+  private final Kernel kernel;
+  private final MbufPool mbufs;
+
+  private Host(Builder b) {
+    this.name = b.name;
+    this.rt = b.runtime;
+    this.kernel = new Kernel(b.runtime, b.name, b.tunables);
+    this.mbufs = new MbufPool(kernel, b.mbufsMayFail);
+    if (b.applyTunables) {
+      kernel.applyTunables();
+    }
+  }
+
+  /** Starts the description of a machine. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public LockRuntime rt() {
+    return rt;
+  }
+
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  public MbufPool mbufs() {
+    return mbufs;
+  }
+
+  /**
+   * A new process without descriptors.
+   *
+   * @throws Panic if there are {@code kern.maxproc} already
+   */
+  public Proc newProc(String procName) {
+    Proc p = kernel.procs().create(procName);
+    if (p == null) {
+      throw new Panic("newProc: kern.maxproc reached");
+    }
+    return p;
+  }
+
+  /**
+   * Ends the machine: its processes, its subsystems in reverse order, its threads. Sleeps, so no
+   * lock may be held.
+   */
+  public void shutdown() {
+    kernel.shutdown();
+    rt.shutdown();
+  }
+
+  /**
+   * Ends the machine, and demands that nothing is left in use.
+   *
+   * @throws Panic if an mbuf, a cluster or an open file is left
+   */
+  public void shutdownClean() {
+    shutdown();
+    long mbufsLeft = mbufs.inUse();
+    long clustersLeft = mbufs.clustersInUse();
+    int filesLeft = kernel.files().openfiles();
+    if (mbufsLeft != 0 || clustersLeft != 0 || filesLeft != 0) {
+      throw new Panic(
+          name + ": left at shutdown: " + mbufsLeft + " mbufs, " + clustersLeft + " clusters, "
+              + filesLeft + " files");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Collects what a machine is built from. */
+  public static final class Builder {
+    private String name = "host";
+    private LockRuntime runtime;
+    private boolean mbufsMayFail = true;
+    private boolean applyTunables;
+    private final Map<String, String> tunables = new HashMap<>(4);
+
+    private Builder() {}
+
+    /** The name, for traces and {@code kern.hostname}. */
+    public Builder name(String hostName) {
+      name = hostName;
+      return this;
+    }
+
+    /** What it runs on; needed. It knows the number of CPUs and the watch. */
+    public Builder runtime(LockRuntime rt) {
+      runtime = rt;
+      return this;
+    }
+
+    /** {@code debug.mpsafenet}: whether the network runs without Giant; true if not said. */
+    public Builder mpsafe(boolean mpsafe) {
+      tunables.put("debug.mpsafenet", mpsafe ? "1" : "0");
+      return this;
+    }
+
+    /** {@code kern.ipc.nmbclusters}. */
+    public Builder nmbclusters(int n) {
+      tunables.put("kern.ipc.nmbclusters", Integer.toString(n));
+      return this;
+    }
+
+    /** {@code kern.ipc.nmbufs}. */
+    public Builder nmbufs(int n) {
+      tunables.put("kern.ipc.nmbufs", Integer.toString(n));
+      return this;
+    }
+
+    /** Whether an explorer may let allocations of mbufs fail; true if not said. */
+    public Builder mbufsMayFail(boolean mayFail) {
+      mbufsMayFail = mayFail;
+      return this;
+    }
+
+    /** A loader tunable by its sysctl name. */
+    public Builder tunable(String sysctlName, long value) {
+      tunables.put(sysctlName, Long.toString(value));
+      applyTunables = true;
+      return this;
+    }
+
+    /** Builds and boots the machine. */
+    public Host build() {
+      if (runtime == null) {
+        throw new IllegalStateException("a host needs a runtime");
+      }
+      return new Host(this);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package giantless.stack.kern;
+
+/** What fstat(2) tells of a file. Belongs to the caller. */
+public final class Stat {
+  /** The file type bits of a socket in {@link #mode}. */
+  public static final int S_IFSOCK = 0140000;
+
+  /** File type and permissions. */
+  public int mode;
+
+  /** Bytes that can be read now. */
+  public long size;
+
+  /** The best size of a transfer, in bytes. */
+  public int blksize;
+}
