@@ -1,0 +1,131 @@
+package giantless.lock.explored;
+
+import giantless.lock.LockClass;
+import giantless.lock.LockMode;
+import giantless.lock.Misuse;
+import giantless.lock.SxLock;
+import giantless.lock.Giant;
+import giantless.lock.WaitResult;
+
+/** sx(9) over a {@link SharedState}; Giant is dropped while a thread waits for it. */
+final class ExploredSxLock extends SxLock implements Resource {
+  private final int number;
+  private final SharedState state;
+  private final ExploredRuntime rt;
+
+  ExploredSxLock(ExploredRuntime rt, LockClass lockClass) {
+    super(rt, lockClass);
+    if (lockClass.kind() != LockClass.Kind.SX) {
+      throw Misuse.wrongKind(lockClass, "sx");
+    }
+    this.rt = rt;
+    this.number = rt.world().nextNumber();
+    this.state = new SharedState(rt.world(), this, watch);
+  }
+
+  @Override
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public String baseName() {
+    return lockClass().name();
+  }
+
+  private WaitResult lock(LockMode mode, boolean catchSignals) {
+    World world = rt.world();
+    ExploredThread td = world.enter();
+    boolean shared = mode == LockMode.SHARED;
+    long waited = 0;
+    int dropped = 0;
+    Giant giant = rt.giant();
+    if (!state.begin(td, mode)) {
+      boolean contended = state.wouldWait(td, shared);
+      long start = world.now();
+      if (giant.isOwned()) {
+        // The waits are a try, which takes no sleep, and then one without Giant.
+        if (state.tryLock(mode, false)) {
+          state.acquired(td, mode, 0);
+          return WaitResult.WOKEN;
+        }
+        contended = true;
+        dropped = giant.drop();
+      }
+      if (!state.acquire(td, shared, catchSignals)) {
+        giant.pickup(dropped);
+        return WaitResult.INTERRUPTED;
+      }
+      waited = contended ? world.waitedSince(start) : 0;
+    }
+    state.acquired(td, mode, waited);
+    giant.pickup(dropped);
+    return WaitResult.WOKEN;
+  }
+
+  @Override
+  public void slock() {
+    lock(LockMode.SHARED, false);
+  }
+
+  @Override
+  public WaitResult slockSig() {
+    return lock(LockMode.SHARED, true);
+  }
+
+  @Override
+  public boolean trySlock() {
+    return state.tryLock(LockMode.SHARED, true);
+  }
+
+  @Override
+  public void sunlock() {
+    state.unlockShared(true);
+  }
+
+  @Override
+  public void xlock() {
+    lock(LockMode.EXCLUSIVE, false);
+  }
+
+  @Override
+  public WaitResult xlockSig() {
+    return lock(LockMode.EXCLUSIVE, true);
+  }
+
+  @Override
+  public boolean tryXlock() {
+    return state.tryLock(LockMode.EXCLUSIVE, true);
+  }
+
+  @Override
+  public void xunlock() {
+    state.unlockExclusive();
+  }
+
+  @Override
+  public boolean tryUpgrade() {
+    return state.tryUpgrade();
+  }
+
+  @Override
+  public void downgrade() {
+    state.downgrade();
+  }
+
+  @Override
+  public boolean isOwned() {
+    return state.isOwned();
+  }
+
+  /** Exact with and without a watch. */
+  @Override
+  public boolean isHeld() {
+    return state.isHeld();
+  }
+
+  @Override
+  public void destroy() {
+    state.destroy();
+  }
+}

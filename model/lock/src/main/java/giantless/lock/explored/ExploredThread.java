@@ -1,0 +1,284 @@
+package giantless.lock.explored;
+
+import giantless.lock.KThread;
+import giantless.lock.LockObject;
+import giantless.lock.LockRuntime;
+import giantless.lock.Panic;
+import giantless.lock.Priority;
+import java.util.Arrays;
+
+/**
+ * A thread of a {@link World}. It has always published the operation that it performs next. Its
+ * state is plain: only the thread that runs touches it, or the carrier's driver when none does.
+ */
+public final class ExploredThread extends KThread implements Resource {
+
+  /** The wait message of a kernel thread that has nothing to do; it is idle, not stuck. */
+  static final String IDLE_MESSAGE = "-";
+
+  /** Where a sleeper stands. */
+  enum Sleep {
+    NONE,
+    ASLEEP,
+    WOKEN,
+    INTERRUPTED,
+    TIMED_OUT
+  }
+
+  private static final int SWALLOW_LIMIT = 10_000;
+
+  final World world;
+  final String host;
+  private final int id;
+  final Runnable body;
+  Fibre fibre;
+
+  /** What it performs next. */
+  Operation op;
+
+  /** Where it published that; null unless sites are recorded. */
+  Object site;
+
+  long lastRun;
+  boolean ended;
+  int mark;
+  private int swallowed;
+
+  // Sleeping and parking.
+  Sleep sleep = Sleep.NONE;
+  WaitQueue queue;
+  String waitMessage;
+  boolean catchesSignals;
+  long deadline = LockRuntime.NEVER;
+  boolean permit;
+  boolean parkExpired;
+  boolean signal;
+
+  // What operations on this thread touch.
+  final Object life;
+  final Object permitKey = new Object();
+  final Object signalKey = new Object();
+  private final Operation parkOp;
+
+  /** The locks held; a shared lock stands here once for each hold. */
+  private LockObject[] held = new LockObject[4];
+
+  private boolean[] heldShared = new boolean[4];
+  private int heldCount;
+
+  private SplitMix random;
+
+  ExploredThread(
+      World world,
+      String host,
+      int id,
+      String name,
+      int priority,
+      int cpu,
+      Runnable body,
+      Object life) {
+    super(name, priority, cpu);
+    this.world = world;
+    this.host = host;
+    this.id = id;
+    this.body = body;
+    this.life = life;
+    this.parkOp = Operation.write(Operation.Kind.PARK, permitKey, Gates.PARK);
+    this.op = Operation.write(Operation.Kind.START, life, null);
+  }
+
+  /** Numbers the threads of a world from 0 in order of creation; what schedules are made of. */
+  public int id() {
+    return id;
+  }
+
+  /** The operation that it has published and performs next. */
+  public Operation operation() {
+    return op;
+  }
+
+  /** The number of the last step that it took, from 1; 0 if none. */
+  public long lastRun() {
+    return lastRun;
+  }
+
+  /** Whether its body has returned or thrown. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  /** When its sleep or park ends by itself, in virtual nanoseconds; or {@code NEVER}. */
+  public long deadline() {
+    return deadline;
+  }
+
+  /**
+   * Whether it waits for work: a kernel thread (of better priority than {@link Priority#USER}) that
+   * holds no lock and is parked, or asleep with the wait message {@code -}. Idle threads do not keep
+   * an execution going, and are not stuck.
+   */
+  public boolean isIdle() {
+    return basePriority() < Priority.USER
+        && heldCount == 0
+        && (op.kind() == Operation.Kind.PARK
+            || (sleep == Sleep.ASLEEP && IDLE_MESSAGE.equals(waitMessage)));
+  }
+
+  @Override
+  public int number() {
+    return id;
+  }
+
+  @Override
+  public String baseName() {
+    return host.isEmpty() ? name() : host + "/" + name();
+  }
+
+  // ---- Locks held ----
+
+  void hold(LockObject lock, boolean shared) {
+    if (heldCount == held.length) {
+      held = Arrays.copyOf(held, heldCount * 2);
+      heldShared = Arrays.copyOf(heldShared, heldCount * 2);
+    }
+    held[heldCount] = lock;
+    heldShared[heldCount++] = shared;
+  }
+
+  boolean unhold(LockObject lock) {
+    int i = indexOf(lock);
+    if (i < 0) {
+      return false;
+    }
+    int tail = --heldCount - i;
+    System.arraycopy(held, i + 1, held, i, tail);
+    System.arraycopy(heldShared, i + 1, heldShared, i, tail);
+    held[heldCount] = null;
+    return true;
+  }
+
+  private int indexOf(LockObject lock) {
+    for (int i = heldCount - 1; i >= 0; i--) {
+      if (held[i] == lock) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The lock is held in any mode. */
+  boolean holds(LockObject lock) {
+    return indexOf(lock) >= 0;
+  }
+
+  boolean holdsShared(LockObject lock) {
+    int i = indexOf(lock);
+    return i >= 0 && heldShared[i];
+  }
+
+  int heldCount() {
+    return heldCount;
+  }
+
+  LockObject heldAt(int i) {
+    return held[i];
+  }
+
+  boolean heldSharedAt(int i) {
+    return heldShared[i];
+  }
+
+  /**
+   * The best of the base priority and those of the threads that wait for a lock of this one, however
+   * indirectly; sx locks lend nothing, nor do they pass on.
+   */
+  @Override
+  public int priority() {
+    return heldCount == 0 ? basePriority() : world.lentPriority(this);
+  }
+
+  // ---- Signals, permits, ends ----
+
+  @Override
+  public void interrupt() {
+    ExploredThread td = world.enter();
+    world.visible(td, Operation.write(Operation.Kind.INTERRUPT, signalKey, null));
+    signal = true;
+    if (sleep == Sleep.ASLEEP && catchesSignals) {
+      queue.remove(this);
+      wake(Sleep.INTERRUPTED);
+    }
+    world.woke(this);
+  }
+
+  @Override
+  public boolean isInterrupted() {
+    ExploredThread td = world.enter();
+    world.visible(td, Operation.read(Operation.Kind.TEST_SIGNAL, signalKey, null));
+    return signal;
+  }
+
+  @Override
+  public boolean clearInterrupt() {
+    ExploredThread td = world.enter();
+    world.visible(td, Operation.write(Operation.Kind.TAKE_SIGNAL, signalKey, null));
+    boolean was = signal;
+    signal = false;
+    return was;
+  }
+
+  @Override
+  public void join() {
+    ExploredThread td = world.enter();
+    if (td == this) {
+      throw new Panic("thread " + name() + " joins itself");
+    }
+    ExploredRuntime rt = world.runtimeOf(host);
+    if (rt != null && rt.watch() != null) {
+      rt.watch().beforeSleep(td, null, "join " + name());
+    }
+    int giant = rt == null ? 0 : rt.giant().drop();
+    world.visible(td, Operation.read(Operation.Kind.JOIN, life, new Gates.Join(this)));
+    if (rt != null) {
+      rt.giant().pickup(giant);
+    }
+  }
+
+  /** Ends the sleep; the queue has let go of the thread already. */
+  void wake(Sleep how) {
+    sleep = how;
+    queue = null;
+    deadline = LockRuntime.NEVER;
+  }
+
+  void park(long until) {
+    if (!permit && until <= world.now()) {
+      parkExpired = true;
+    } else {
+      deadline = until;
+    }
+    world.visible(this, parkOp);
+    deadline = LockRuntime.NEVER;
+    permit = false;
+    parkExpired = false;
+  }
+
+  void unpark(ExploredThread by) {
+    world.visible(by, Operation.write(Operation.Kind.UNPARK, permitKey, null));
+    permit = true;
+    world.woke(this);
+  }
+
+  /** Draws from this thread's own generator, so that what others draw makes no difference. */
+  int random(int bound) {
+    if (random == null) {
+      random = new SplitMix(world.seed() * 0x632BE59BD9B4E019L + id);
+    }
+    return random.below(bound);
+  }
+
+  /** The thread is to unwind and calls again: true if it does not want to. */
+  boolean swallowsUnwinding() {
+    return ++swallowed > SWALLOW_LIMIT;
+  }
+}

@@ -1,0 +1,190 @@
+package giantless.lock.explored;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What happened in a run: its steps in order, printable with one column for each thread. */
+public final class Trace {
+  private final ExploredThread[] threads;
+  private final Operation[] operations;
+  private final long[] results;
+  private final Object[] sites;
+  private final int[] wakers;
+  private final int[] woken;
+  private final int wakes;
+  private final int size;
+  private final long dropped;
+  private final Names names;
+
+  Trace(
+      ExploredThread[] threads,
+      Operation[] operations,
+      long[] results,
+      Object[] sites,
+      int[] wakers,
+      int[] woken,
+      int wakes,
+      int size,
+      long dropped,
+      Names names) {
+    this.threads = threads;
+    this.operations = operations;
+    this.results = results;
+    this.sites = sites;
+    this.wakers = wakers;
+    this.woken = woken;
+    this.wakes = wakes;
+    this.size = size;
+    this.dropped = dropped;
+    this.names = names;
+  }
+
+  /** How many steps are recorded. */
+  public int size() {
+    return size;
+  }
+
+  /** How many steps came after the recording was full. */
+  public long dropped() {
+    return dropped;
+  }
+
+  public ExploredThread thread(int step) {
+    return threads[step];
+  }
+
+  /** The thread's name; the machine's goes before it, {@code #2} after the second of its name. */
+  public String threadName(int step) {
+    return names.of(threads[step]);
+  }
+
+  public Operation operation(int step) {
+    return operations[step];
+  }
+
+  /** The name of what the operation was done to, numbered where several share it; may be null. */
+  public String objectName(int step) {
+    Operation op = operations[step];
+    return op.label() != null ? op.label() : names.of(op.object());
+  }
+
+  /** The ids of the threads that the step woke, signalled or gave a permit. */
+  public int[] woken(int step) {
+    int n = 0;
+    int[] ids = new int[4];
+    for (int i = 0; i < wakes; i++) {
+      if (wakers[i] == step) {
+        if (n == ids.length) {
+          ids = Arrays.copyOf(ids, n * 2);
+        }
+        ids[n++] = woken[i];
+      }
+    }
+    return Arrays.copyOf(ids, n);
+  }
+
+  /** Class, method and line of the step, if they were recorded; else null. */
+  public String site(int step) {
+    return sites == null || sites[step] == null ? null : sites[step].toString();
+  }
+
+  /** The decisions that lead here again; see {@link Scheduler}. */
+  public int[] schedule() {
+    int[] s = new int[size * 2];
+    int n = 0;
+    for (int i = 0; i < size; i++) {
+      int id = threads[i].id();
+      s[n++] = operations[i].kind() == Operation.Kind.EXPIRE ? ~id : id;
+      if (operations[i].kind() == Operation.Kind.CHOOSE && results[i] != Recorder.NO_RESULT) {
+        s[n++] = (int) results[i];
+      }
+    }
+    return Arrays.copyOf(s, n);
+  }
+
+  /** A step in words, without its thread. */
+  public String describe(int step) {
+    Operation op = operations[step];
+    long r = results[step];
+    if (op.kind() == Operation.Kind.EXPIRE) {
+      return op.kind().verb() + " at " + r + " ns";
+    }
+    String s = names.describe(op);
+    if (r == Recorder.NO_RESULT) {
+      return s;
+    }
+    switch (op.kind()) {
+      case CHOOSE:
+        return s + " = " + r;
+      case WLOCK:
+        return s + ", queues";
+      default:
+        return s + (r == 0 ? ", fails" : ", succeeds");
+    }
+  }
+
+  /** One step a line: its thread and what it did. Equal texts mean equal executions. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      String site = site(i);
+      lines.add(threadName(i) + ": " + describe(i) + (site == null ? "" : " at " + site));
+    }
+    return lines;
+  }
+
+  /** The steps as a table with one column for each thread. */
+  public String columns() {
+    List<ExploredThread> heads = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (!heads.contains(threads[i])) {
+        heads.add(threads[i]);
+      }
+    }
+    heads.sort((a, b) -> Integer.compare(a.id(), b.id()));
+    int[] width = new int[heads.size()];
+    String[] cells = new String[size];
+    for (int c = 0; c < width.length; c++) {
+      width[c] = names.of(heads.get(c)).length();
+    }
+    for (int i = 0; i < size; i++) {
+      String site = site(i);
+      cells[i] = site == null ? describe(i) : describe(i) + " (" + site + ")";
+      int c = heads.indexOf(threads[i]);
+      width[c] = Math.max(width[c], cells[i].length());
+    }
+    StringBuilder b = new StringBuilder();
+    String[] row = new String[width.length];
+    for (int c = 0; c < width.length; c++) {
+      row[c] = names.of(heads.get(c));
+    }
+    line(b, "", row, width);
+    for (int i = 0; i < size; i++) {
+      Arrays.fill(row, "");
+      row[heads.indexOf(threads[i])] = cells[i];
+      line(b, Integer.toString(i + 1), row, width);
+    }
+    if (dropped > 0) {
+      b.append("... and ").append(dropped).append(" steps that were not recorded\n");
+    }
+    return b.toString();
+  }
+
+  private static void line(StringBuilder b, String number, String[] row, int[] width) {
+    int end = b.length() + 5;
+    b.append(" ".repeat(Math.max(0, 4 - number.length()))).append(number);
+    for (int c = 0; c < row.length; c++) {
+      if (!row[c].isEmpty()) {
+        b.append(" ".repeat(Math.max(1, end - b.length()))).append(row[c]);
+      }
+      end += width[c] + 2;
+    }
+    b.append('\n');
+  }
+
+  @Override
+  public String toString() {
+    return columns();
+  }
+}

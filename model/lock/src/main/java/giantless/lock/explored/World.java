@@ -1,0 +1,626 @@
+package giantless.lock.explored;
+
+import giantless.lock.LockObject;
+import giantless.lock.LockRuntime;
+import giantless.lock.LockWatch;
+import giantless.lock.Panic;
+import giantless.lock.Priority;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What several machines share: the threads, of which one runs at a time, the {@link Scheduler} that
+ * decides which, and the clock. Each machine gets its own {@link ExploredRuntime} from {@link
+ * #runtime}.
+ *
+ * <p>Outside of {@link #run}, for set-up and inspection, operations of the caller's own Java thread
+ * take effect at once; one that would have to wait is an error. {@code run} may be called again and
+ * again; threads that it left idle go on in the next one.
+ *
+ * <p>All state is plain and belongs to the thread that runs. Cheap: a world is a few arrays.
+ */
+public final class World implements AutoCloseable {
+  private static final int ENOUGH = 16;
+
+  private final WorldOptions options;
+  private final Scheduler scheduler;
+  private final boolean timeIsChoice;
+  private final boolean ownsCarrier;
+  private final ThreadCarrier carrier;
+  private final Recorder recorder;
+  private final List<ExploredRuntime> runtimes = new ArrayList<>(2);
+
+  /** All threads by id; null where one has ended. */
+  private ExploredThread[] byId = new ExploredThread[ENOUGH];
+
+  private int ids;
+
+  /** The threads that have not ended, by id. */
+  private ExploredThread[] live = new ExploredThread[ENOUGH];
+
+  private int liveCount;
+  private int numbers;
+
+  private long now;
+  private long steps;
+  private int marks;
+  private ExploredThread running;
+  private ExploredThread last;
+  private ExploredThread boot;
+  private Thread java;
+  private boolean active;
+  private boolean over;
+  private boolean stopped;
+  private boolean unwinding;
+  private Failure failure;
+
+  /** What operations on the clock touch. */
+  private final Object clockKey = new Object();
+
+  private Operation readClock;
+
+  /** With the default scheduler and options: a discrete-event simulation. */
+  public World() {
+    this(new DeterministicScheduler(), new WorldOptions());
+  }
+
+  public World(Scheduler scheduler) {
+    this(scheduler, new WorldOptions());
+  }
+
+  public World(Scheduler scheduler, WorldOptions options) {
+    this.scheduler = scheduler;
+    this.options = options;
+    this.timeIsChoice = scheduler.timeIsChoice();
+    this.ownsCarrier = options.carrier == null;
+    this.carrier = ownsCarrier ? ThreadCarrier.best() : options.carrier;
+    this.recorder = new Recorder(options.traceLimit);
+  }
+
+  /**
+   * A machine of this world.
+   *
+   * @param host goes before its threads' names in traces; may be empty; no two machines share one
+   * @param watch is told of lock operations, or null
+   * @param cpus at least 1
+   */
+  public ExploredRuntime runtime(String host, LockWatch watch, int cpus) {
+    if (runtimeOf(host) != null) {
+      throw new IllegalArgumentException("this world has a machine \"" + host + "\" already");
+    }
+    ExploredRuntime rt = new ExploredRuntime(this, host, watch, cpus);
+    runtimes.add(rt);
+    return rt;
+  }
+
+  ExploredRuntime runtimeOf(String host) {
+    for (int i = 0; i < runtimes.size(); i++) {
+      if (runtimes.get(i).host().equals(host)) {
+        return runtimes.get(i);
+      }
+    }
+    return null;
+  }
+
+  // ---- Running ----
+
+  /**
+   * Runs the body as thread {@code main}, and all other threads, until main has ended and every
+   * other thread has ended or is idle ({@link ExploredThread#isIdle}); or until a failure, which
+   * unwinds all threads.
+   */
+  public Result run(Runnable body) {
+    if (active) {
+      throw new IllegalStateException("this world runs already");
+    }
+    failure = null;
+    over = false;
+    stopped = false;
+    steps = 0;
+    last = null;
+    recorder.clear();
+    newThread("", "main", Priority.USER, 0, body, new Object());
+    active = true;
+    long start = now;
+    try {
+      scheduler.begin(this);
+      ExploredThread first = pick();
+      running = first;
+      if (first != null) {
+        carrier.drive(this, first);
+      }
+    } finally {
+      running = null;
+      active = false;
+    }
+    Names names = names();
+    if (failure != null) {
+      names.compute();
+    }
+    Result r = new Result(failure, stopped, steps, now - start, recorder.trace(names));
+    if (failure != null || stopped) {
+      unwindAll();
+    }
+    return r;
+  }
+
+  /** Unwinds all threads that are left, and closes the carrier if the world made it. */
+  @Override
+  public void close() {
+    if (active) {
+      throw new IllegalStateException("a running world cannot be closed");
+    }
+    unwindAll();
+    if (ownsCarrier) {
+      carrier.close();
+    }
+  }
+
+  private void unwindAll() {
+    unwinding = true;
+    try {
+      while (liveCount > 0) {
+        ExploredThread td = live[liveCount - 1];
+        if (td.fibre != null && !(options.dropThreads && carrier.drop(td))) {
+          running = td;
+          carrier.drive(this, td);
+        }
+        if (!td.ended) {
+          remove(td);
+        }
+      }
+    } finally {
+      unwinding = false;
+      running = null;
+    }
+  }
+
+  /** The body of a fibre for one thread; returns who runs next. */
+  ExploredThread runBody(ExploredThread td) {
+    if (!unwinding) {
+      try {
+        td.body.run();
+        ExploredRuntime rt = runtimeOf(td.host);
+        if (rt != null && rt.watch() != null) {
+          rt.watch().mustHoldNothing(td, "return of thread " + td.name());
+        }
+        if (!unwinding) {
+          visible(td, Operation.write(Operation.Kind.END, td.life, null));
+        }
+      } catch (Abandoned e) {
+        over = true;
+      } catch (Throwable e) {
+        if (!unwinding) {
+          fail(e instanceof Panic ? Failure.Kind.PANIC : Failure.Kind.EXCEPTION, td, e);
+        }
+      }
+    }
+    remove(td);
+    ExploredThread next = unwinding ? null : pick();
+    running = next;
+    return next;
+  }
+
+  private void fail(Failure.Kind kind, ExploredThread td, Throwable e) {
+    fail(
+        new Failure(
+            kind, "thread " + names().of(td) + ": " + e, names().of(td), e));
+  }
+
+  private void fail(Failure f) {
+    if (failure == null) {
+      failure = f;
+    }
+    over = true;
+  }
+
+  // ---- Threads ----
+
+  private ExploredThread newThread(
+      String host, String name, int priority, int cpu, Runnable body, Object life) {
+    ExploredThread td = new ExploredThread(this, host, ids, name, priority, cpu, body, life);
+    if (ids == byId.length) {
+      byId = Arrays.copyOf(byId, ids * 2);
+    }
+    byId[ids++] = td;
+    if (liveCount == live.length) {
+      live = Arrays.copyOf(live, liveCount * 2);
+    }
+    live[liveCount++] = td;
+    return td;
+  }
+
+  /** The step of making a thread, which is ready from then on. */
+  ExploredThread spawn(String host, String name, int priority, int cpu, Runnable body) {
+    ExploredThread by = enter();
+    Object life = new Object();
+    visible(by, Operation.labelled(Operation.Kind.SPAWN, life, true, name));
+    return newThread(host, name, priority, cpu, body, life);
+  }
+
+  private void remove(ExploredThread td) {
+    td.ended = true;
+    byId[td.id()] = null;
+    int i = 0;
+    while (live[i] != td) {
+      i++;
+    }
+    System.arraycopy(live, i + 1, live, i, --liveCount - i);
+    live[liveCount] = null;
+  }
+
+  /**
+   * The thread that calls, for every primitive to begin with.
+   *
+   * @throws IllegalStateException in a Java thread that this world does not carry
+   */
+  ExploredThread enter() {
+    if (unwinding) {
+      if (running.swallowsUnwinding()) {
+        carrier.strand(running);
+      }
+      throw Abandoned.INSTANCE;
+    }
+    ExploredThread td = running;
+    if (td == null) {
+      return boot();
+    }
+    if (Thread.currentThread() != java) {
+      throw new IllegalStateException(
+          "Java thread "
+              + Thread.currentThread().getName()
+              + " is none of this world, in which threads are spawned by the runtime");
+    }
+    return td;
+  }
+
+  /** Who acts outside of run. */
+  private ExploredThread boot() {
+    if (active) {
+      throw new IllegalStateException("called by the scheduler");
+    }
+    if (boot == null) {
+      boot = new ExploredThread(
+              this, "", Integer.MAX_VALUE, "boot", Priority.USER, 0, null, new Object());
+    }
+    return boot;
+  }
+
+  void carriedBy(Thread thread) {
+    java = thread;
+  }
+
+  /** The thread that acts outside of a run; null if none has. */
+  ExploredThread bootThread() {
+    return boot;
+  }
+
+  /** What a watch is told of a wait for a lock: -1 if no time passed. */
+  long waitedSince(long start) {
+    return now > start ? now - start : -1;
+  }
+
+  int nextNumber() {
+    return numbers++;
+  }
+
+  // ---- Steps ----
+
+  /**
+   * Publishes the operation of the running thread, and returns when it is that thread's turn to
+   * perform it.
+   */
+  void visible(ExploredThread td, Operation op) {
+    if (td == boot) {
+      if (op.gate != null && !op.gate.admits(td, op)) {
+        throw new IllegalStateException("outside of a run nobody can wait: " + op);
+      }
+      return;
+    }
+    td.op = op;
+    if (options.sites) {
+      td.site = Sites.caller();
+    }
+    if (op.gate != null && options.eagerDeadlock && !op.gate.admits(td, op)) {
+      List<ExploredThread> cycle = Deadlocks.cycle(this, td);
+      if (cycle != null) {
+        fail(Deadlocks.failure(this, cycle));
+      }
+    }
+    ExploredThread next = pick();
+    if (next != td) {
+      running = next;
+      try {
+        carrier.switchTo(td, next);
+      } catch (IllegalStateException e) {
+        running = td;
+        fail(Failure.Kind.EXCEPTION, td, e);
+        throw e;
+      }
+      if (unwinding) {
+        throw Abandoned.INSTANCE;
+      }
+    }
+  }
+
+  /** Decides who runs next, letting time pass where it must; null if the execution is over. */
+  private ExploredThread pick() {
+    while (!over) {
+      if (!anyEnabled()) {
+        if (allIdle()) {
+          over = true;
+          return null;
+        }
+        ExploredThread due = earliest();
+        if (due == null) {
+          fail(Deadlocks.failure(this, Deadlocks.anyCycle(this)));
+          return null;
+        }
+        if (!timeIsChoice) {
+          expire(due);
+          continue;
+        }
+      }
+      if (steps >= options.stepLimit) {
+        fail(Deadlocks.stepBound(this, options.stepLimit));
+        return null;
+      }
+      ExploredThread td = decide();
+      if (td != null) {
+        recorder.add(td, td.op, td.site);
+        td.lastRun = ++steps;
+        last = td;
+        return td;
+      }
+    }
+    return null;
+  }
+
+  /** Asks the scheduler; null if it let time pass or gave up. */
+  private ExploredThread decide() {
+    int decision;
+    ExploredThread before = running;
+    running = null;
+    try {
+      decision = scheduler.next(this);
+    } catch (ReplayScheduler.Divergence e) {
+      fail(new Failure(Failure.Kind.DIVERGED, "replay: " + e.getMessage(), null, e));
+      return null;
+    } catch (RuntimeException | Error e) {
+      fail(new Failure(Failure.Kind.SCHEDULER, "the scheduler threw " + e, null, e));
+      return null;
+    } finally {
+      running = before;
+    }
+    if (decision == Scheduler.STOP) {
+      stopped = true;
+      over = true;
+      return null;
+    }
+    if (!isPossible(decision)) {
+      fail(
+          new Failure(
+              Failure.Kind.SCHEDULER,
+              "the scheduler decided " + decision + ", which is not possible",
+              null,
+              null));
+      return null;
+    }
+    if (decision >= 0) {
+      return byId[decision];
+    }
+    expire(byId[~decision]);
+    return null;
+  }
+
+  private boolean anyEnabled() {
+    if (last != null && !last.ended && isEnabled(last)) {
+      return true;
+    }
+    for (int i = 0; i < liveCount; i++) {
+      if (isEnabled(live[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean allIdle() {
+    for (int i = 0; i < liveCount; i++) {
+      if (!live[i].isIdle()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The thread whose deadline comes first, the smallest id among equals; null if none has one. */
+  private ExploredThread earliest() {
+    ExploredThread first = null;
+    for (int i = 0; i < liveCount; i++) {
+      ExploredThread td = live[i];
+      if (td.deadline != LockRuntime.NEVER && (first == null || td.deadline < first.deadline)) {
+        first = td;
+      }
+    }
+    return first;
+  }
+
+  private void expire(ExploredThread td) {
+    now = Math.max(now, td.deadline);
+    td.deadline = LockRuntime.NEVER;
+    Object where;
+    if (td.sleep == ExploredThread.Sleep.ASLEEP) {
+      where = td.queue.key();
+      td.queue.remove(td);
+      td.wake(ExploredThread.Sleep.TIMED_OUT);
+    } else {
+      where = td.permitKey;
+      td.parkExpired = true;
+    }
+    steps++;
+    recorder.add(
+        td, Operation.write2(Operation.Kind.EXPIRE, where, clockKey, null, null), null);
+    recorder.result(now);
+  }
+
+  /** A thread was woken, or given a permit or a signal, by the last step. */
+  void woke(ExploredThread td) {
+    recorder.woke(td);
+  }
+
+  void result(long value) {
+    if (running != null) {
+      recorder.result(value);
+    }
+  }
+
+  // ---- What the runtimes ask ----
+
+  long now() {
+    return now;
+  }
+
+  long seed() {
+    return options.seed;
+  }
+
+  long timeOfDay() {
+    return options.epochNanos + now;
+  }
+
+  long readClock() {
+    ExploredThread td = enter();
+    if (timeIsChoice && td != boot) {
+      if (readClock == null) {
+        readClock = Operation.read(Operation.Kind.CLOCK, clockKey, null);
+      }
+      visible(td, readClock);
+    }
+    return now;
+  }
+
+  /** {@link #now} plus the given time, at most just below {@code NEVER}. */
+  long deadline(long nanos) {
+    return nanos > LockRuntime.NEVER - 1 - now ? LockRuntime.NEVER - 1 : now + nanos;
+  }
+
+  int choose(int alternatives, String what) {
+    ExploredThread td = enter();
+    if (alternatives < 1) {
+      throw new IllegalArgumentException("choice among " + alternatives);
+    }
+    if (td == boot) {
+      return 0;
+    }
+    visible(td, Operation.labelled(Operation.Kind.CHOOSE, null, false, what));
+    int answer;
+    try {
+      answer = scheduler.choose(this, td, alternatives, what);
+    } catch (ReplayScheduler.Divergence e) {
+      fail(new Failure(Failure.Kind.DIVERGED, "replay: " + e.getMessage(), null, e));
+      throw e;
+    }
+    recorder.result(answer);
+    return answer;
+  }
+
+  /**
+   * A step of the running thread on anything that its caller has no primitive for, for example a
+   * field that is read without a lock.
+   *
+   * @param key compared by identity
+   * @param name for the trace
+   */
+  public void access(Object key, boolean write, String name) {
+    ExploredThread td = enter();
+    Operation.Kind kind = write ? Operation.Kind.WRITE : Operation.Kind.READ;
+    visible(td, Operation.labelled(kind, key, write, name));
+  }
+
+  int lentPriority(ExploredThread owner) {
+    return Deadlocks.lentPriority(this, owner);
+  }
+
+  /** Whether a thread has published an operation on the lock and cannot perform it. */
+  boolean hasWaiters(LockObject lock) {
+    for (int i = 0; i < liveCount; i++) {
+      ExploredThread td = live[i];
+      if (td.op.gate != null && td.op.object() == lock && !isEnabled(td)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int nextMark() {
+    return ++marks;
+  }
+
+  Names names() {
+    return recorder.names(this);
+  }
+
+  // ---- The view of schedulers ----
+
+  /** How many threads have not ended. */
+  public int liveCount() {
+    return liveCount;
+  }
+
+  /** A thread that has not ended, in order of ids. */
+  public ExploredThread live(int i) {
+    return live[i];
+  }
+
+  /** The thread with this id, or null if it has ended or there is none. */
+  public ExploredThread thread(int id) {
+    return id >= 0 && id < ids ? byId[id] : null;
+  }
+
+  /** The thread that took the last step; it may have ended since. Null at the beginning. */
+  public ExploredThread last() {
+    return last == null || last.ended ? null : last;
+  }
+
+  /** How many steps the run has taken. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Virtual time in nanoseconds since the world was made. */
+  public long nanos() {
+    return now;
+  }
+
+  /** Whether the thread can perform the operation that it has published. */
+  public boolean isEnabled(ExploredThread td) {
+    Operation op = td.op;
+    return op.gate == null || op.gate.admits(td, op);
+  }
+
+  /** Whether the thread waits until a deadline, and none comes before it. */
+  public boolean isExpirable(ExploredThread td) {
+    if (td.deadline == LockRuntime.NEVER) {
+      return false;
+    }
+    for (int i = 0; i < liveCount; i++) {
+      if (live[i].deadline < td.deadline) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a scheduler may decide this now. */
+  public boolean isPossible(int decision) {
+    ExploredThread td = thread(decision < 0 ? ~decision : decision);
+    return td != null && (decision < 0 ? isExpirable(td) : isEnabled(td));
+  }
+
+  /** What threads are on this world's carrier. */
+  public String carrier() {
+    return carrier.describe();
+  }
+}
