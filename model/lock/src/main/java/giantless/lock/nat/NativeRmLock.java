@@ -31,21 +31,21 @@ final class NativeRmLock extends RmLock {
 
   static {
     try {
-      DEPTH = MethodHandles.lookup().findVarHandle(Record.class, "depth", int.class);
+      DEPTH = MethodHandles.lookup().findVarHandle(CpuRecord.class, "depth", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   /** The read holds of one thread; the tracker of each of them. */
-  static final class Record implements Tracker {
+  static final class CpuRecord implements Tracker {
     final NativeRmLock lock;
     final NativeThread td;
     final Thread thread;
     volatile int depth;
     Lender lender;
 
-    Record(NativeRmLock lock, NativeThread td) {
+    CpuRecord(NativeRmLock lock, NativeThread td) {
       this.lock = lock;
       this.td = td;
       this.thread = Thread.currentThread();
@@ -55,7 +55,7 @@ final class NativeRmLock extends RmLock {
   private final NativeRuntime rt;
   private final int number;
   private final NativeMtx inner;
-  private volatile Record[] records = new Record[0];
+  private volatile CpuRecord[] records = new CpuRecord[0];
 
   /** The writer that holds the lock or waits for readers, or the destroyer; written by itself. */
   private volatile NativeThread writer;
@@ -74,19 +74,19 @@ final class NativeRmLock extends RmLock {
 
   // ---- Readers ----
 
-  private Record record() {
+  private CpuRecord record() {
     NativeThread td = rt.current();
-    Record r = td.rmRecord(number);
+    CpuRecord r = td.rmRecord(number);
     return r != null ? r : newRecord(td);
   }
 
-  private Record newRecord(NativeThread td) {
-    Record r = new Record(this, td);
+  private CpuRecord newRecord(NativeThread td) {
+    CpuRecord r = new CpuRecord(this, td);
     NativeMtx ts = rt.turnstileLock();
     ts.lock();
     int n = 0;
-    Record[] kept = Arrays.copyOf(records, records.length + 1);
-    for (Record old : records) {
+    CpuRecord[] kept = Arrays.copyOf(records, records.length + 1);
+    for (CpuRecord old : records) {
       if (old.thread.isAlive() || old.depth > 0) {
         kept[n++] = old;
       }
@@ -100,7 +100,7 @@ final class NativeRmLock extends RmLock {
 
   @Override
   public Tracker rlock() {
-    Record r = record();
+    CpuRecord r = record();
     if (watch == null) {
       int depth = (int) DEPTH.get(r);
       if (depth == 0) {
@@ -125,7 +125,7 @@ final class NativeRmLock extends RmLock {
   }
 
   /** Announces the reader; false if a writer is there (and the reader stays announced). */
-  private boolean enter(Record r) {
+  private boolean enter(CpuRecord r) {
     int depth = (int) DEPTH.get(r);
     if (depth > 0) {
       DEPTH.setRelease(r, depth + 1);
@@ -136,7 +136,7 @@ final class NativeRmLock extends RmLock {
   }
 
   /** A writer was there: steps back, and waits for it on the inner mutex. */
-  private void rlockSlow(Record r) {
+  private void rlockSlow(CpuRecord r) {
     exit(r);
     if (destroyed) {
       throw Misuse.destroyed(this);
@@ -155,7 +155,7 @@ final class NativeRmLock extends RmLock {
 
   @Override
   public Tracker tryRlock() {
-    Record r = record();
+    CpuRecord r = record();
     if (!enter(r)) {
       exit(r);
       if (destroyed) {
@@ -171,7 +171,7 @@ final class NativeRmLock extends RmLock {
 
   @Override
   public void runlock(Tracker tracker) {
-    Record r = tracker instanceof Record ? (Record) tracker : null;
+    CpuRecord r = tracker instanceof CpuRecord ? (CpuRecord) tracker : null;
     if (watch != null) {
       watch.released(rt.current(), this, LockMode.SHARED);
     }
@@ -181,7 +181,7 @@ final class NativeRmLock extends RmLock {
     exit(r);
   }
 
-  private void exit(Record r) {
+  private void exit(CpuRecord r) {
     int depth = (int) DEPTH.get(r) - 1;
     DEPTH.setRelease(r, depth);
     if (depth == 0) {
@@ -204,7 +204,7 @@ final class NativeRmLock extends RmLock {
     if (destroyed) {
       throw Misuse.destroyed(this);
     }
-    Record mine = td.rmRecord(number);
+    CpuRecord mine = td.rmRecord(number);
     if (mine != null && mine.depth > 0) {
       throw Misuse.otherMode(this, LockMode.EXCLUSIVE);
     }
@@ -222,7 +222,7 @@ final class NativeRmLock extends RmLock {
     }
     writer = td;
     VarHandle.fullFence();
-    for (Record r : records) {
+    for (CpuRecord r : records) {
       if (r.depth > 0) {
         waited = true;
         drain(td, r);
@@ -235,7 +235,7 @@ final class NativeRmLock extends RmLock {
   }
 
   /** Waits until one reader has left, lending it the writer's priority as that changes. */
-  private void drain(NativeThread td, Record r) {
+  private void drain(NativeThread td, CpuRecord r) {
     int rounds = 0;
     int lent = Integer.MAX_VALUE;
     while (r.depth > 0) {
@@ -259,7 +259,7 @@ final class NativeRmLock extends RmLock {
     returnPriority(r);
   }
 
-  private void lend(Record r, int priority) {
+  private void lend(CpuRecord r, int priority) {
     Lender lender = () -> priority;
     NativeMtx ts = rt.turnstileLock();
     ts.lock();
@@ -273,7 +273,7 @@ final class NativeRmLock extends RmLock {
     ts.unlock();
   }
 
-  private void returnPriority(Record r) {
+  private void returnPriority(CpuRecord r) {
     NativeMtx ts = rt.turnstileLock();
     ts.lock();
     if (r.lender != null) {
@@ -310,7 +310,7 @@ final class NativeRmLock extends RmLock {
     if (inner.isOwned()) {
       return true;
     }
-    Record r = rt.current().rmRecord(number);
+    CpuRecord r = rt.current().rmRecord(number);
     return r != null && r.depth > 0;
   }
 
@@ -330,7 +330,7 @@ final class NativeRmLock extends RmLock {
     destroyed = true;
     writer = rt.current();
     VarHandle.fullFence();
-    for (Record r : records) {
+    for (CpuRecord r : records) {
       if (r.depth > 0) {
         destroyed = false;
         if (!mine) {

@@ -72,7 +72,7 @@ final class NativeThread extends KThread {
 
   private LockObject[] sharedHolds = new LockObject[4];
   private int sharedCount;
-  private NativeRmLock.Record[] rmRecords = new NativeRmLock.Record[2];
+  private NativeRmLock.CpuRecord[] rmRecords = new NativeRmLock.CpuRecord[2];
 
   NativeThread(
       NativeRuntime rt, long id, String name, int basePriority, int cpu, Thread thread) {
@@ -314,12 +314,12 @@ final class NativeThread extends KThread {
   }
 
   /** This thread's reader record of the rm lock with the given number, or null. */
-  NativeRmLock.Record rmRecord(int number) {
-    NativeRmLock.Record[] r = rmRecords;
+  NativeRmLock.CpuRecord rmRecord(int number) {
+    NativeRmLock.CpuRecord[] r = rmRecords;
     return number < r.length ? r[number] : null;
   }
 
-  void setRmRecord(int number, NativeRmLock.Record record) {
+  void setRmRecord(int number, NativeRmLock.CpuRecord record) {
     if (number >= rmRecords.length) {
       rmRecords = Arrays.copyOf(rmRecords, Math.max(number + 1, rmRecords.length * 2));
     }
