@@ -1,0 +1,47 @@
+package giantless.stress.jcstress.lock;
+
+import giantless.lock.Mtx;
+import giantless.stress.jcstress.Machine;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * A spin mutex excludes and publishes.
+ *
+ * <p>How to run this test alone: {@code mvn -B verify -pl stress/jcstress -am
+ * -Dgiantless.jcstress.filter=Mtx_06_Spin}
+ */
+@JCStressTest
+@Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both increments are there")
+@Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "an increment was lost")
+@State
+public class Mtx_06_Spin {
+  private final Mtx mtx = Machine.RT.mtx(Machine.SPIN);
+  private int counter;
+
+  private void increment() {
+    mtx.lock();
+    counter++;
+    mtx.unlock();
+  }
+
+  @Actor
+  public void first() {
+    increment();
+  }
+
+  @Actor
+  public void second() {
+    increment();
+  }
+
+  @Arbiter
+  public void result(I_Result r) {
+    r.r1 = counter;
+  }
+}

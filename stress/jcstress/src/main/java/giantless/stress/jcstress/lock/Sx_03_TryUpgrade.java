@@ -1,0 +1,55 @@
+package giantless.stress.jcstress.lock;
+
+import giantless.lock.SxLock;
+import giantless.stress.jcstress.Machine;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * Two shared holders try to upgrade: never both at once, and who fails falls back to a full
+ * acquisition, so that both updates arrive.
+ *
+ * <p>How to run this test alone: {@code mvn -B verify -pl stress/jcstress -am
+ * -Dgiantless.jcstress.filter=Sx_03_TryUpgrade}
+ */
+@JCStressTest
+@Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both increments are there")
+@Outcome(
+    id = ".*",
+    expect = Expect.FORBIDDEN,
+    desc = "an increment was lost: two upgrades succeeded at once")
+@State
+public class Sx_03_TryUpgrade {
+  private final SxLock lock = Machine.RT.sx(Machine.SX);
+  private int counter;
+
+  private void increment() {
+    lock.slock();
+    if (!lock.tryUpgrade()) {
+      lock.sunlock();
+      lock.xlock();
+    }
+    counter++;
+    lock.xunlock();
+  }
+
+  @Actor
+  public void first() {
+    increment();
+  }
+
+  @Actor
+  public void second() {
+    increment();
+  }
+
+  @Arbiter
+  public void result(I_Result r) {
+    r.r1 = counter;
+  }
+}
