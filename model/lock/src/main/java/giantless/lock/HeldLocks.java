@@ -1,8 +1,10 @@
 package giantless.lock;
 
+import java.util.Arrays;
+
 /**
- * The locks that one thread holds, in the order of acquisition. Kept by a {@link LockWatch}; used by
- * the owning thread alone, so it needs no lock.
+ * The locks that one thread holds, in the order of acquisition. Kept by a {@link LockWatch}; used
+ * by the owning thread alone, so it needs no lock.
  */
 public final class HeldLocks {
   private LockObject[] locks = new LockObject[8];
@@ -10,6 +12,7 @@ public final class HeldLocks {
   private int[] depths = new int[8];
   private Object[] sites = new Object[8];
   private int size;
+  private Object account;
 
   public int size() {
     return size;
@@ -45,17 +48,29 @@ public final class HeldLocks {
 
   /** Adds a hold: a new entry, or one level of recursion of an existing one. */
   public void push(LockObject lock, LockMode mode, Object site) {
-    int i = indexOf(lock);
-    if (i >= 0) {
-      depths[i]++;
-      return;
+    if (!pushAgain(lock)) {
+      add(lock, mode, site);
     }
+  }
+
+  /** Adds one level of recursion; false if the thread does not hold the lock. */
+  public boolean pushAgain(LockObject lock) {
+    int i = indexOf(lock);
+    if (i < 0) {
+      return false;
+    }
+    depths[i]++;
+    return true;
+  }
+
+  /** Adds a new entry for a lock that has none. */
+  public void add(LockObject lock, LockMode mode, Object site) {
     if (size == locks.length) {
       int n = size * 2;
-      locks = java.util.Arrays.copyOf(locks, n);
-      modes = java.util.Arrays.copyOf(modes, n);
-      depths = java.util.Arrays.copyOf(depths, n);
-      sites = java.util.Arrays.copyOf(sites, n);
+      locks = Arrays.copyOf(locks, n);
+      modes = Arrays.copyOf(modes, n);
+      depths = Arrays.copyOf(depths, n);
+      sites = Arrays.copyOf(sites, n);
     }
     locks[size] = lock;
     modes[size] = mode;
@@ -70,18 +85,33 @@ public final class HeldLocks {
     if (i < 0) {
       return false;
     }
+    popAt(i);
+    return true;
+  }
+
+  /** Takes one hold of the lock at a position away. */
+  public void popAt(int i) {
     if (--depths[i] > 0) {
-      return true;
+      return;
     }
-    int tail = size - i - 1;
-    System.arraycopy(locks, i + 1, locks, i, tail);
-    System.arraycopy(modes, i + 1, modes, i, tail);
-    System.arraycopy(depths, i + 1, depths, i, tail);
-    System.arraycopy(sites, i + 1, sites, i, tail);
     size--;
+    for (int k = i; k < size; k++) {
+      locks[k] = locks[k + 1];
+      modes[k] = modes[k + 1];
+      depths[k] = depths[k + 1];
+      sites[k] = sites[k + 1];
+    }
     locks[size] = null;
     sites[size] = null;
-    return true;
+  }
+
+  /** What a further watch keeps for this thread; null until {@link #setAccount}. */
+  public Object account() {
+    return account;
+  }
+
+  public void setAccount(Object account) {
+    this.account = account;
   }
 
   public void setMode(LockObject lock, LockMode mode) {

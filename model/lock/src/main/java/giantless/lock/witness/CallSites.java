@@ -53,6 +53,13 @@ final class CallSites {
     return source == null ? c.getClassLoader() : source.getLocation().toString();
   }
 
+  /** Frames of the test framework and of reflection tell nothing: a stack ends before them. */
+  private static boolean isOutside(String className) {
+    return className.startsWith("org.junit.")
+        || className.startsWith("jdk.internal.reflect.")
+        || className.startsWith("java.lang.reflect.");
+  }
+
   /** The callers' frames, at most {@code depth} of them. */
   CallStack capture(int depth) {
     return walker.walk(frames -> take(frames, depth));
@@ -63,6 +70,9 @@ final class CallSites {
     List<StackWalker.StackFrame> kept = new ArrayList<>(Math.min(depth, 8));
     while (it.hasNext() && kept.size() < depth) {
       StackWalker.StackFrame f = it.next();
+      if (!kept.isEmpty() && isOutside(f.getClassName())) {
+        break;
+      }
       if (!kept.isEmpty() || !machinery.get(f.getDeclaringClass())) {
         kept.add(f);
       }

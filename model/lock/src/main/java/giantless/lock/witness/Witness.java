@@ -181,20 +181,19 @@ public final class Witness implements LockWatch {
   public void acquired(
       KThread thread, LockObject lock, LockMode lockMode, boolean tried, long waitedNanos) {
     HeldLocks held = thread.held();
-    if (held.indexOf(lock) >= 0) {
-      held.push(lock, lockMode, null);
+    if (held.pushAgain(lock)) {
       return;
     }
     OrderNode node = table.node(lock.lockClass());
     switch (sites) {
       case NONE:
-        held.push(lock, lockMode, node);
+        held.add(lock, lockMode, node);
         break;
       case LINE:
-        held.push(lock, lockMode, new Acquisition(node, callSites.capture(1)));
+        held.add(lock, lockMode, new Acquisition(node, callSites.capture(1)));
         break;
       default:
-        held.push(lock, lockMode, new Acquisition(node, callSites.capture(depth)));
+        held.add(lock, lockMode, new Acquisition(node, callSites.capture(depth)));
         break;
     }
   }
@@ -221,7 +220,7 @@ public final class Witness implements LockWatch {
               .violation(lock.lockClass(), lock.lockClass()),
           detail);
     }
-    held.pop(lock);
+    held.popAt(i);
   }
 
   private WitnessViolation stranger(KThread thread, LockObject lock) {

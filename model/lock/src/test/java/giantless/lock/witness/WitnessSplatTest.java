@@ -460,11 +460,19 @@ class WitnessSplatTest {
     Mtx a = deep.mtx(A);
     take(a);
     Throwable t = catchThrowable(() -> attempt(a));
+    String at = "  at giantless.lock.witness.WitnessSplatTest.";
     assertThat(SplatText.numbered(t.getMessage()))
         .contains(
-            "2nd is attempted at:\n"
-                + "  at giantless.lock.witness.WitnessSplatTest.attempt(WitnessSplatTest.java:L2)\n"
-                + "  at giantless.lock.witness.WitnessSplatTest.lambda$");
+            "\n1st was acquired at:\n"
+                + at
+                + "take(WitnessSplatTest.java:L1)\n"
+                + at
+                + "whole_stacks_are_shown_by_default(WitnessSplatTest.java:L3)\n"
+                + "2nd is attempted at:\n"
+                + at
+                + "attempt(WitnessSplatTest.java:L2)\n"
+                + at
+                + "lambda$");
   }
 
   @Test
