@@ -5,6 +5,8 @@ import giantless.lock.Panic;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.Proc;
 import giantless.stack.mbuf.MbufPool;
+import giantless.stack.net.NetStack;
+import giantless.stack.net.NetisrMode;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,12 +20,14 @@ public final class Host {
   private final LockRuntime rt;
   private final Kernel kernel;
   private final MbufPool mbufs;
+  private final NetStack net;
 
   private Host(Builder b) {
     this.name = b.name;
     this.rt = b.runtime;
     this.kernel = new Kernel(b.runtime, b.name, b.tunables);
     this.mbufs = new MbufPool(kernel, b.mbufsMayFail);
+    this.net = new NetStack(kernel, mbufs, b.netisr);
     if (b.applyTunables) {
       kernel.applyTunables();
     }
@@ -48,6 +52,11 @@ public final class Host {
 
   public MbufPool mbufs() {
     return mbufs;
+  }
+
+  /** Interfaces, routes, netisr and taps. */
+  public NetStack net() {
+    return net;
   }
 
   /**
@@ -99,6 +108,7 @@ public final class Host {
     private String name = "host";
     private LockRuntime runtime;
     private boolean mbufsMayFail = true;
+    private NetisrMode netisr = NetisrMode.DIRECT;
     private boolean applyTunables;
     private final Map<String, String> tunables = new HashMap<>(4);
 
@@ -119,6 +129,12 @@ public final class Host {
     /** {@code debug.mpsafenet}: whether the network runs without Giant; true if not said. */
     public Builder mpsafe(boolean mpsafe) {
       tunables.put("debug.mpsafenet", mpsafe ? "1" : "0");
+      return this;
+    }
+
+    /** How received packets come to their protocol; directly if not said. */
+    public Builder netisr(NetisrMode mode) {
+      netisr = mode;
       return this;
     }
 
