@@ -1,5 +1,6 @@
 package giantless.lock.contract;
 
+import giantless.lock.LockMode;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -7,11 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The lock is free at the call and held by the caller on return.
+ * The lock is free at the call and held by the caller on return. For a recursive lock: held on
+ * return. The path may start with {@code return}, the object that the method returns; if that is
+ * null, nothing was acquired.
  *
- * <p>The value names locks by paths: members of the annotated class (or parameters of the annotated
- * method), joined by dots, that end in a lock, for example {@code "mtx"} or {@code "so.rcv.mtx"}. A
- * path that does not end in a lock fails the compilation.
+ * <p>The value names locks by {@link LockPath paths}: members of the annotated class (or parameters
+ * of the annotated method), joined by dots, that end in a lock, for example {@code "mtx"} or {@code
+ * "so.rcv.mtx"}. A path that does not end in a lock fails the compilation.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,4 +22,7 @@ import java.lang.annotation.Target;
 public @interface Acquires {
   /** The locks; all of them apply. */
   String[] value();
+
+  /** {@code SHARED}: a shared hold suffices, for locks that have readers. */
+  LockMode mode() default LockMode.EXCLUSIVE;
 }

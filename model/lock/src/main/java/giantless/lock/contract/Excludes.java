@@ -7,11 +7,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The caller must not hold the lock.
+ * The caller must not hold the lock, in any mode.
  *
- * <p>The value names locks by paths: members of the annotated class (or parameters of the annotated
- * method), joined by dots, that end in a lock, for example {@code "mtx"} or {@code "so.rcv.mtx"}. A
- * path that does not end in a lock fails the compilation.
+ * <p>The value names locks by {@link LockPath paths}: members of the annotated class (or parameters
+ * of the annotated method), joined by dots, that end in a lock, for example {@code "mtx"} or {@code
+ * "so.rcv.mtx"}. A path that does not end in a lock fails the compilation.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,0 +1,2 @@
+/** The compiler's check of lock contracts. */
+package giantless.lock.contract.processor;
