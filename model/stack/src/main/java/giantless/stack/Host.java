@@ -1,7 +1,9 @@
 package giantless.stack;
 
 import giantless.lock.LockRuntime;
+import giantless.lock.LockWatch;
 import giantless.lock.Panic;
+import giantless.lock.nat.NativeRuntime;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.Proc;
 import giantless.stack.mbuf.MbufPool;
@@ -107,6 +109,9 @@ public final class Host {
   public static final class Builder {
     private String name = "host";
     private LockRuntime runtime;
+    private int cpus = 2;
+    private LockWatch watch;
+    private long seed = 1;
     private boolean mbufsMayFail = true;
     private NetisrMode netisr = NetisrMode.DIRECT;
     private boolean applyTunables;
@@ -120,9 +125,27 @@ public final class Host {
       return this;
     }
 
-    /** What it runs on; needed. It knows the number of CPUs and the watch. */
+    /** What it runs on; it knows the number of CPUs and the watch. A native one if not said. */
     public Builder runtime(LockRuntime rt) {
       runtime = rt;
+      return this;
+    }
+
+    /** CPUs of the native runtime; 2 if not said. Not for a runtime that was given. */
+    public Builder cpus(int n) {
+      cpus = n;
+      return this;
+    }
+
+    /** What watches the locks of the native runtime. Not for a runtime that was given. */
+    public Builder watch(LockWatch w) {
+      watch = w;
+      return this;
+    }
+
+    /** The seed of the native runtime's random numbers. Not for a runtime that was given. */
+    public Builder seed(long s) {
+      seed = s;
       return this;
     }
 
@@ -166,7 +189,7 @@ public final class Host {
     /** Builds and boots the machine. */
     public Host build() {
       if (runtime == null) {
-        throw new IllegalStateException("a host needs a runtime");
+        runtime = NativeRuntime.real(watch, cpus, seed);
       }
       return new Host(this);
     }
