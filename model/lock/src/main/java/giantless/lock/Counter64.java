@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A statistics counter, counter(9): many threads add, few read. Striped where threads collide; the
- * sum is exact once the adders have come to rest. Adding is no visible step of the explored runtime,
- * since nothing in the kernel may decide by a statistic.
+ * sum is exact once the adders have come to rest. Adding is no visible step of the explored
+ * runtime, since nothing in the kernel may decide by a statistic.
  */
 public class Counter64 {
   private final LongAdder sum = new LongAdder();

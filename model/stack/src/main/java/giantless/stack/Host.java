@@ -95,8 +95,14 @@ public final class Host {
     int filesLeft = kernel.files().openfiles();
     if (mbufsLeft != 0 || clustersLeft != 0 || filesLeft != 0) {
       throw new Panic(
-          name + ": left at shutdown: " + mbufsLeft + " mbufs, " + clustersLeft + " clusters, "
-              + filesLeft + " files");
+          name
+              + ": left at shutdown: "
+              + mbufsLeft
+              + " mbufs, "
+              + clustersLeft
+              + " clusters, "
+              + filesLeft
+              + " files");
     }
   }
 

@@ -9,8 +9,8 @@ import giantless.lock.contract.Requires;
 /**
  * The descriptors of a process, {@code struct filedesc}. {@link #lock} is FILEDESC_LOCK; FILE_LOCK
  * is taken under it to raise a count. A file is closed, which may sleep, only after the lock was
- * dropped; so a descriptor may be closed while another thread is inside a call on it: the call has a
- * reference and ends as it would have.
+ * dropped; so a descriptor may be closed while another thread is inside a call on it: the call has
+ * a reference and ends as it would have.
  *
  * <p>Functions that return a descriptor return {@code -errno} in its place when they fail.
  */

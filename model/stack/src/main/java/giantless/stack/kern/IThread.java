@@ -36,8 +36,7 @@ public final class IThread {
   /**
    * @param giant is taken around the handler; null for a handler that is MPSAFE
    */
-  IThread(
-      LockRuntime rt, String name, int priority, int cpu, Giant giant, Runnable handler) {
+  IThread(LockRuntime rt, String name, int priority, int cpu, Giant giant, Runnable handler) {
     this.rt = rt;
     this.name = name;
     this.priority = priority;
@@ -64,8 +63,8 @@ public final class IThread {
   }
 
   /**
-   * swi_sched(9): has the handler run soon after. May be called by anyone, with any mutex held; does
-   * nothing once the thread was stopped.
+   * swi_sched(9): has the handler run soon after. May be called by anyone, with any mutex held;
+   * does nothing once the thread was stopped.
    */
   public void schedule() {
     if (itNeed.swap(1) != 0) {

@@ -13,8 +13,8 @@ import java.util.Map;
  * What every part of one machine gets from the kernel around it: the runtime, Giant and {@code
  * debug.mpsafenet}, interrupt threads, counters, processes, files, sysctl, the message buffer.
  *
- * <p>Built by {@code Host} alone. Its fields do not change after boot, but for the stack of shutdown
- * hooks, which grows and empties by compare-and-set.
+ * <p>Built by {@code Host} alone. Its fields do not change after boot, but for the stack of
+ * shutdown hooks, which grows and empties by compare-and-set.
  */
 public final class Kernel {
   private final LockRuntime rt;
@@ -121,7 +121,9 @@ public final class Kernel {
     }
   }
 
-  /** {@code NET_ASSERT_GIANT}: without MPSAFE the caller must own Giant; with it nothing is asked. */
+  /**
+   * {@code NET_ASSERT_GIANT}: without MPSAFE the caller must own Giant; with it nothing is asked.
+   */
   public void netAssertGiant() {
     if (!mpsafenet) {
       rt.giant().assertOwned();
@@ -136,7 +138,8 @@ public final class Kernel {
   // ---- Threads and time ----
 
   /**
-   * An interrupt thread; it starts at its first {@link IThread#schedule} and stops with the machine.
+   * An interrupt thread; it starts at its first {@link IThread#schedule} and stops with the
+   * machine.
    *
    * @param cpu the CPU that it is bound to, from 0
    * @param mpsafe false: the handler runs under Giant

@@ -3,8 +3,8 @@ package giantless.stack.kern;
 import giantless.lock.contract.Racy;
 
 /**
- * A number or a switch that sysctl(8) sets while the kernel reads it: the variable behind an OID. No
- * lock; a reader sees the value before or after a change.
+ * A number or a switch that sysctl(8) sets while the kernel reads it: the variable behind an OID.
+ * No lock; a reader sees the value before or after a change.
  */
 public final class Knob {
   @Racy("one word, set whole: a reader acts on the old value or on the new one, both were valid")

@@ -32,8 +32,7 @@ public final class OidTree {
 
   /** SYSCTL_COUNTER_U64(9): a statistic, only read. */
   public void addCounter(String name, String description, Counter counter) {
-    add(
-        Oid.number(name, Oid.CTLFLAG_RD, Oid.Type.LONG, description, () -> counter.get(), null));
+    add(Oid.number(name, Oid.CTLFLAG_RD, Oid.Type.LONG, description, () -> counter.get(), null));
   }
 
   /** SYSCTL_STRING(9); {@code set} may be null for what is only read. */

@@ -5,8 +5,8 @@ import giantless.lock.WaitResult;
 import java.util.BitSet;
 
 /**
- * poll(2) and select(2) over a process's descriptors. Holds a reference to a file, and no lock, while
- * the file is asked. The protocol of sleeping is {@link SelState}'s.
+ * poll(2) and select(2) over a process's descriptors. Holds a reference to a file, and no lock,
+ * while the file is asked. The protocol of sleeping is {@link SelState}'s.
  */
 public final class Poll {
   public static final int POLLIN = 0x0001;
@@ -87,8 +87,7 @@ public final class Poll {
    * @param nanos as for {@link #poll}
    * @return how many bits are set; {@code -EBADF}, {@code -EINVAL}, {@code -EINTR}
    */
-  public static int select(
-      ProcThread td, int nd, BitSet in, BitSet ou, BitSet ex, long nanos) {
+  public static int select(ProcThread td, int nd, BitSet in, BitSet ou, BitSet ex, long nanos) {
     Kernel kernel = td.proc().kernel();
     if (nd < 0) {
       return -Errno.EINVAL.code();

@@ -13,11 +13,11 @@ import java.util.List;
 
 /**
  * A process, {@code struct proc}: descriptors, threads and signals. {@link #lock} is PROC_LOCK. The
- * program is Java code that calls {@code Syscalls}, in threads of {@link #spawn} or in a thread from
- * outside, which becomes a thread of the process at its first call.
+ * program is Java code that calls {@code Syscalls}, in threads of {@link #spawn} or in a thread
+ * from outside, which becomes a thread of the process at its first call.
  *
- * <p>A process ends by {@link #exit}, not with its last thread: whoever built it may lend it another
- * one.
+ * <p>A process ends by {@link #exit}, not with its last thread: whoever built it may lend it
+ * another one.
  */
 public final class Proc {
   /** {@code SA_RESTART}: a call that the handler interrupted begins again. */
@@ -181,7 +181,9 @@ public final class Proc {
     return Errno.OK;
   }
 
-  /** pthread_sigmask(3) of the calling thread: replaces the set of blocked signals, bit per number. */
+  /**
+   * pthread_sigmask(3) of the calling thread: replaces the set of blocked signals, bit per number.
+   */
   @Excludes("lock")
   public int sigmask(int mask) {
     ProcThread td = curthread();

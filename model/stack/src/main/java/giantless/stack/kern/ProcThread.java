@@ -15,6 +15,9 @@ public final class ProcThread {
   private final Proc proc;
   private final KThread kthread;
   private final boolean adopted;
+
+  /** Named by the contracts of the fields below. */
+  @SuppressWarnings("UnusedVariable")
   private final SelState sel;
 
   /** Signals posted to this thread alone, {@code td_siglist}. */

@@ -23,8 +23,8 @@ public final class SelInfo {
   }
 
   /**
-   * selrecord(9): the thread, inside {@link FileOps#poll}, wants to be woken by {@link #wakeup}. The
-   * caller holds the object's lock since it found that no event is ready.
+   * selrecord(9): the thread, inside {@link FileOps#poll}, wants to be woken by {@link #wakeup}.
+   * The caller holds the object's lock since it found that no event is ready.
    */
   @Excludes("sel.lock")
   public void record(ProcThread td) {
@@ -39,8 +39,8 @@ public final class SelInfo {
   }
 
   /**
-   * selwakeup(9): the threads recorded look at the object again. The caller holds the object's lock,
-   * under which it made the event.
+   * selwakeup(9): the threads recorded look at the object again. The caller holds the object's
+   * lock, under which it made the event.
    */
   @Excludes("sel.lock")
   public void wakeup() {

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What all of poll(2) and select(2) share: {@link #lock} is sellck, a leaf below the socket buffers'
- * locks. It guards who is recorded where ({@link SelInfo}), who sleeps, and the count of collisions.
+ * What all of poll(2) and select(2) share: {@link #lock} is sellck, a leaf below the socket
+ * buffers' locks. It guards who is recorded where ({@link SelInfo}), who sleeps, and the count of
+ * collisions.
  *
- * <p>No wakeup is lost: a thread sets TDF_SELECT before it looks at the files, and sleeps only if it
- * is still set, and the count of collisions unchanged, in the same hold of the lock; whoever makes
- * an event clears the flag, or raises the count, before it wakes.
+ * <p>No wakeup is lost: a thread sets TDF_SELECT before it looks at the files, and sleeps only if
+ * it is still set, and the count of collisions unchanged, in the same hold of the lock; whoever
+ * makes an event clears the flag, or raises the count, before it wakes.
  */
 public final class SelState {
   public final Mtx lock;

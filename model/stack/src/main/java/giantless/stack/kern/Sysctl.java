@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * sysctl(3): the kernel's variables by name. A request holds the sysctl lock from end to end, so one
- * runs at a time and its handler may sleep.
+ * sysctl(3): the kernel's variables by name. A request holds the sysctl lock from end to end, so
+ * one runs at a time and its handler may sleep.
  *
  * <p>Subsystems hand in a {@link Provider}, which is asked for its variables at the first request:
  * a machine that nobody asks builds no tree. Loader tunables (kenv(1)) are applied when a variable

@@ -76,8 +76,8 @@ public final class Uio {
   }
 
   /**
-   * uiomove(9): copies between the kernel's bytes and the caller's, in the direction of the uio, and
-   * goes on by what was copied. May fault and thus sleep: no mutex may be held.
+   * uiomove(9): copies between the kernel's bytes and the caller's, in the direction of the uio,
+   * and goes on by what was copied. May fault and thus sleep: no mutex may be held.
    *
    * @param len at most this many bytes; at most {@link #resid} are moved
    * @return how many bytes were moved

@@ -1,11 +1,11 @@
 package giantless.stack.mbuf;
 
+import giantless.lock.AtomicRef;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Kassert;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.Oid;
 import giantless.stack.kern.OidTree;
-import giantless.lock.AtomicRef;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,9 +70,7 @@ final class ClusterZones {
             kernel,
             NAMES[i],
             limit,
-            () ->
-                new MbufExt(
-                    new byte[size], 0, size, kernel.rt().refCount(0), holder.zone, null));
+            () -> new MbufExt(new byte[size], 0, size, kernel.rt().refCount(0), holder.zone, null));
     return holder.zone;
   }
 

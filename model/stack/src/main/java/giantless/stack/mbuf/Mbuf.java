@@ -2,12 +2,12 @@ package giantless.stack.mbuf;
 
 /**
  * A network buffer, mbuf(9): a piece of a packet, linked to the next piece and to the next packet.
- * The bytes are {@code data[off .. off + len)}; the array is the mbuf's own, or that of a cluster or
- * of external storage ({@link #M_EXT}), which several mbufs may share.
+ * The bytes are {@code data[off .. off + len)}; the array is the mbuf's own, or that of a cluster
+ * or of external storage ({@link #M_EXT}), which several mbufs may share.
  *
  * <p>No lock: an mbuf belongs to one thread, or to the queue that it stands in and thus to the lock
- * of that queue. Made and freed by {@link MbufPool} alone. Shared storage is counted, and is written
- * by nobody while the count is above 1.
+ * of that queue. Made and freed by {@link MbufPool} alone. Shared storage is counted, and is
+ * written by nobody while the count is above 1.
  */
 public final class Mbuf extends ZoneItem {
   /** Size of an mbuf with its header, in bytes. */
@@ -226,7 +226,9 @@ public final class Mbuf extends ZoneItem {
     return isWritable() ? start() + storageSize() - off - len : 0;
   }
 
-  /** {@code M_ALIGN} and {@code MH_ALIGN}: puts {@code n} bytes to come at the end of the storage. */
+  /**
+   * {@code M_ALIGN} and {@code MH_ALIGN}: puts {@code n} bytes to come at the end of the storage.
+   */
   public void align(int n) {
     off = start() + (storageSize() - n & ~7);
   }

@@ -110,8 +110,8 @@ final class MbufCopy {
   }
 
   /**
-   * A chain with room for {@code len} bytes and none in it: the lengths are 0. The first mbuf leaves
-   * {@code align} bytes in front.
+   * A chain with room for {@code len} bytes and none in it: the lengths are 0. The first mbuf
+   * leaves {@code align} bytes in front.
    */
   Mbuf allocChain(int len, int type, int flags, int align, How how) {
     Mbuf top = null;

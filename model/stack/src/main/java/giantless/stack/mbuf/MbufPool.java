@@ -129,8 +129,7 @@ public final class MbufPool {
     if (m == null) {
       return null;
     }
-    Kassert.kassert(
-        (m.flags & Mbuf.M_FREELIST) == 0, "duplicate free of " + zoneMbuf.name());
+    Kassert.kassert((m.flags & Mbuf.M_FREELIST) == 0, "duplicate free of " + zoneMbuf.name());
     Mbuf next = m.next;
     MbufExt ext = m.ext;
     if (ext != null) {
@@ -318,7 +317,8 @@ public final class MbufPool {
   /** M_MOVE_PKTHDR: the packet header and the tags go to another mbuf without bytes. */
   public void movePkthdr(Mbuf to, Mbuf from) {
     Kassert.kassert(from.isPkthdr(), "m_move_pkthdr: no packet header");
-    to.flags = from.flags & Mbuf.M_COPYFLAGS & ~Mbuf.M_RDONLY | to.flags & (Mbuf.M_EXT | Mbuf.M_RDONLY);
+    to.flags =
+        from.flags & Mbuf.M_COPYFLAGS & ~Mbuf.M_RDONLY | to.flags & (Mbuf.M_EXT | Mbuf.M_RDONLY);
     if (!to.isExt()) {
       to.off = to.start();
     }
@@ -333,7 +333,8 @@ public final class MbufPool {
   /** m_dup_pkthdr: the packet header and a copy of the tags go to another mbuf without bytes. */
   public void dupPkthdr(Mbuf to, Mbuf from) {
     Kassert.kassert(from.isPkthdr(), "m_dup_pkthdr: no packet header");
-    to.flags = from.flags & Mbuf.M_COPYFLAGS & ~Mbuf.M_RDONLY | to.flags & (Mbuf.M_EXT | Mbuf.M_RDONLY);
+    to.flags =
+        from.flags & Mbuf.M_COPYFLAGS & ~Mbuf.M_RDONLY | to.flags & (Mbuf.M_EXT | Mbuf.M_RDONLY);
     if (!to.isExt()) {
       to.off = to.start();
     }
@@ -358,7 +359,9 @@ public final class MbufPool {
     m.pkthdr.tags = tag;
   }
 
-  /** m_tag_locate: the first tag of that kind after {@code after} (null: from the start), or null. */
+  /**
+   * m_tag_locate: the first tag of that kind after {@code after} (null: from the start), or null.
+   */
   public MbufTag tagLocate(Mbuf m, int cookie, int id, MbufTag after) {
     MbufTag t = after == null ? m.pkthdr.tags : after.next;
     while (t != null && (t.cookie() != cookie || t.id() != id)) {
@@ -446,7 +449,8 @@ public final class MbufPool {
    * m_split: cuts the packet; it keeps the first {@code len} bytes.
    *
    * @return the rest, which may share storage; null if there is no memory or the packet is shorter,
-   *     and it is unchanged; also null if nothing is left behind the cut and it has no packet header
+   *     and it is unchanged; also null if nothing is left behind the cut and it has no packet
+   *     header
    */
   public Mbuf split(Mbuf m, int len, How how) {
     return trim.split(m, len, how);
@@ -505,7 +509,9 @@ public final class MbufPool {
     return copy.devget(src, off, len, rcvif, how);
   }
 
-  /** m_getptr: the mbuf with the byte at {@code off}, or null behind the end (one after is the end). */
+  /**
+   * m_getptr: the mbuf with the byte at {@code off}, or null behind the end (one after is the end).
+   */
   public MbufPos getptr(Mbuf m, int off) {
     return copy.getptr(m, off);
   }
@@ -542,7 +548,9 @@ public final class MbufPool {
     return copy.defrag(m, how);
   }
 
-  /** m_uiotombuf: a packet (or chain, without M_PKTHDR) with at most {@code len} bytes of the uio. */
+  /**
+   * m_uiotombuf: a packet (or chain, without M_PKTHDR) with at most {@code len} bytes of the uio.
+   */
   public Mbuf uiotombuf(Uio uio, How how, int len, int align, int flags) {
     return copy.uiotombuf(uio, how, len, align, flags);
   }

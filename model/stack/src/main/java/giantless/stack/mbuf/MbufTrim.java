@@ -130,7 +130,9 @@ final class MbufTrim {
     return tail;
   }
 
-  /** Gives the new packet's first mbuf, or one behind it, the bytes of {@code m} from {@code len}. */
+  /**
+   * Gives the new packet's first mbuf, or one behind it, the bytes of {@code m} from {@code len}.
+   */
   private boolean fillTail(Mbuf tail, Mbuf m, int len, int remain, How how) {
     if (m.isExt()) {
       MbufPool.share(tail, m);

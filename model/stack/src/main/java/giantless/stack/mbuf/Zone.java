@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 
 /**
  * A zone, zone(9): objects of one kind with a cache for each CPU and a limit. A cache has a lock
- * (UMA pcpu) that other CPUs take only when memory is short; {@link #lock} (UMA zone) guards what is
- * in no cache, and the limit. The order is cache, then zone; two caches are never held together.
+ * (UMA pcpu) that other CPUs take only when memory is short; {@link #lock} (UMA zone) guards what
+ * is in no cache, and the limit. The order is cache, then zone; two caches are never held together.
  *
  * <p>The limit counts objects that exist. Who finds it reached raises {@link #starving} first and
  * then empties every cache into the zone; who frees an object looks at {@code starving} under the
  * cache's lock and, if it is raised, gives the object to the zone and wakes a sleeper. So an object
- * that goes into a cache is found by the emptying, and one that comes later wakes: no wakeup is lost
- * and no object hides in the cache of an idle CPU.
+ * that goes into a cache is found by the emptying, and one that comes later wakes: no wakeup is
+ * lost and no object hides in the cache of an idle CPU.
  */
 final class Zone<T extends ZoneItem> {
   private static final int BUCKET = 64;

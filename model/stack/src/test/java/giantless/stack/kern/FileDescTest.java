@@ -76,7 +76,9 @@ class FileDescTest {
     File fp = p.fd().fget(fd);
     fp.fdrop(null);
     p.fd().close(fd, null);
-    assertThatThrownBy(() -> fp.fdrop(null)).isInstanceOf(Panic.class).hasMessage("fdrop: count < 0");
+    assertThatThrownBy(() -> fp.fdrop(null))
+        .isInstanceOf(Panic.class)
+        .hasMessage("fdrop: count < 0");
     assertThatThrownBy(fp::fhold)
         .isInstanceOf(Panic.class)
         .hasMessage("fhold: file without reference");

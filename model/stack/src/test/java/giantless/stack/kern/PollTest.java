@@ -172,7 +172,6 @@ class PollTest {
     bad.set(7);
     assertThat(Poll.select(p.curthread(), 8, null, bad, null, 0)).isEqualTo(-Errno.EBADF.code());
     assertThat(bad.get(7)).as("unchanged on error").isTrue();
-    assertThat(Poll.select(p.curthread(), -1, null, null, null, 0))
-        .isEqualTo(-Errno.EINVAL.code());
+    assertThat(Poll.select(p.curthread(), -1, null, null, null, 0)).isEqualTo(-Errno.EINVAL.code());
   }
 }

@@ -105,10 +105,7 @@ class SysctlTest {
     byte[] b = {4, 5};
     Uio w =
         new Uio(
-            Uio.Rw.WRITE,
-            new Uio.Iovec(a, 0, 3),
-            new Uio.Iovec(a, 0, 0),
-            new Uio.Iovec(b, 0, 2));
+            Uio.Rw.WRITE, new Uio.Iovec(a, 0, 3), new Uio.Iovec(a, 0, 0), new Uio.Iovec(b, 0, 2));
     byte[] k = new byte[5];
     assertThat(w.move(k, 0, 2)).isEqualTo(2);
     assertThat(w.move(k, 2, 9)).isEqualTo(3);
