@@ -1,10 +1,11 @@
 package giantless.lock;
 
 /**
- * A timer that calls a handler once, callout(9). Bound to a lock or to none. Bound to one, softclock
- * takes the lock before it looks whether the callout was cancelled, so that {@link #stop} and {@link
- * #reset} are exact while the lock is held; unbound, the handler may still run after {@code stop}
- * and must test {@link #isPending} and {@link #isActive} itself (locking reference, section C.10).
+ * A timer that calls a handler once, callout(9). Bound to a lock or to none. Bound to one,
+ * softclock takes the lock before it looks whether the callout was cancelled, so that {@link #stop}
+ * and {@link #reset} are exact while the lock is held; unbound, the handler may still run after
+ * {@code stop} and must test {@link #isPending} and {@link #isActive} itself (locking reference,
+ * section C.10).
  *
  * <p>The mutex must outlive the window between softclock's choice of the callout and its taking of
  * the mutex: {@link #drain} before destroying it.

@@ -75,8 +75,7 @@ public final class Misuse {
 
   /** The interlock of a sleep is not owned by the sleeper. */
   public static Panic interlockNotOwned(Mtx interlock, String what) {
-    return new Panic(
-        "sleep on " + what + " with interlock " + interlock.describe() + " not owned");
+    return new Panic("sleep on " + what + " with interlock " + interlock.describe() + " not owned");
   }
 
   /** The interlock of a sleep is owned more than once, so that the sleep would not release it. */

@@ -107,8 +107,8 @@ public final class TaskQueue {
   }
 
   /**
-   * taskqueue_drain(9): waits until the task is neither pending nor running. Sleeps: no mutex may be
-   * held.
+   * taskqueue_drain(9): waits until the task is neither pending nor running. Sleeps: no mutex may
+   * be held.
    *
    * @throws Panic if called by the queue's own thread
    */
@@ -126,8 +126,8 @@ public final class TaskQueue {
   }
 
   /**
-   * taskqueue_free(9): runs what is pending, stops the thread and waits for it. Sleeps: no mutex may
-   * be held. Nothing may be enqueued any more.
+   * taskqueue_free(9): runs what is pending, stops the thread and waits for it. Sleeps: no mutex
+   * may be held. Nothing may be enqueued any more.
    *
    * @throws Panic if called by the queue's own thread
    */

@@ -6,9 +6,9 @@ import giantless.lock.SleepQueue;
 import giantless.lock.WaitResult;
 
 /**
- * condvar(9) on the sleep queues; the condition variable is its own channel. {@code waiters} changes
- * under the lock of its chain, and is read without it by {@link #signal}: exact for a caller that
- * holds the mutex.
+ * condvar(9) on the sleep queues; the condition variable is its own channel. {@code waiters}
+ * changes under the lock of its chain, and is read without it by {@link #signal}: exact for a
+ * caller that holds the mutex.
  */
 final class NativeCondVar extends CondVar {
   private final NativeRuntime rt;

@@ -10,9 +10,9 @@ import java.lang.invoke.VarHandle;
 
 /**
  * mutex(9) on an owner word: 0 when free, else the owner's thread id shifted left by one, with the
- * lowest bit set when threads stand in the turnstile ({@link #CONTESTED} alone: free, with waiters).
- * The bit changes only under the machine's turnstile lock; without it, lock and unlock are one
- * compare-and-set each.
+ * lowest bit set when threads stand in the turnstile ({@link #CONTESTED} alone: free, with
+ * waiters). The bit changes only under the machine's turnstile lock; without it, lock and unlock
+ * are one compare-and-set each.
  *
  * <p>A waiter first spins while the owner runs, for a bounded time, then blocks. Unlock wakes the
  * best waiter, which competes with whoever comes by (as in FreeBSD); a waiter that has lost {@link
@@ -31,6 +31,9 @@ final class NativeMtx extends Mtx {
   static final int HANDOVER_AFTER = 8;
 
   static final int SPINS_BEFORE_YIELD = 200;
+
+  private static final int FIRST_PAUSE_SHIFT = 4;
+  private static final int MAX_PAUSE_SHIFT = 8;
 
   private static final VarHandle OWNER;
 
@@ -82,8 +85,7 @@ final class NativeMtx extends Mtx {
     }
     long start = System.nanoTime();
     boolean waited = acquire();
-    watch.acquired(
-        td, this, LockMode.EXCLUSIVE, false, waited ? System.nanoTime() - start : 0);
+    watch.acquired(td, this, LockMode.EXCLUSIVE, false, waited ? System.nanoTime() - start : 0);
   }
 
   /** Returns whether it was contended: false for recursion. */
@@ -126,14 +128,17 @@ final class NativeMtx extends Mtx {
 
   private void acquireBlocking(long me) {
     NativeThread td = null;
-    int spins = rt.adaptiveSpins();
+    int round = 0;
     while (true) {
       long v = owner;
+      if (v == FREE && OWNER.compareAndSet(this, FREE, me)) {
+        break;
+      }
       if (v == FREE) {
-        if (OWNER.compareAndSet(this, FREE, me)) {
-          break;
+        v = owner;
+        if (v == FREE) {
+          continue;
         }
-        continue;
       }
       if (v == CONTESTED) {
         if (claim(me)) {
@@ -144,8 +149,8 @@ final class NativeMtx extends Mtx {
       if (v == DESTROYED) {
         throw Misuse.destroyed(this);
       }
-      if (spins > 0 && rt.isRunning(v >>> 1)) {
-        spins = spinWhileOwned(v, spins);
+      if (round < rt.spinRounds() && rt.isRunning(v >>> 1)) {
+        pause(round++);
         continue;
       }
       if (td == null) {
@@ -161,7 +166,7 @@ final class NativeMtx extends Mtx {
         return;
       }
       td.lostRaces++;
-      spins = rt.adaptiveSpins();
+      round = 0;
     }
     Turnstile t = turnstile;
     if (td != null && t != null && t.heir == td) {
@@ -169,15 +174,14 @@ final class NativeMtx extends Mtx {
     }
   }
 
-  private int spinWhileOwned(long seen, int spins) {
-    while (spins > 0 && owner == seen) {
+  /**
+   * Waits a while before the next look at a running owner, longer each round: each look takes the
+   * lock's cache line away from the owner, which slows it down.
+   */
+  static void pause(int round) {
+    for (int i = 1 << Math.min(FIRST_PAUSE_SHIFT + round, MAX_PAUSE_SHIFT); i > 0; i--) {
       Thread.onSpinWait();
-      spins--;
-      if ((spins & 63) == 0 && !rt.isRunning(seen >>> 1)) {
-        break;
-      }
     }
-    return spins;
   }
 
   /** Takes a free lock that has waiters, and inherits their priority. */
@@ -258,9 +262,7 @@ final class NativeMtx extends Mtx {
     }
     long v = owner;
     if ((v & ~CONTESTED) != me) {
-      throw v == DESTROYED
-          ? Misuse.destroyed(this)
-          : Misuse.unlockByStranger(this, rt.curthread());
+      throw v == DESTROYED ? Misuse.destroyed(this) : Misuse.unlockByStranger(this, rt.curthread());
     }
     if (recursed > 0) {
       recursed--;

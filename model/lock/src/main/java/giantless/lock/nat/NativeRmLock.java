@@ -12,13 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * rmlock(9). Each thread has a record of its own for each lock that it reads, so that readers share
- * no cache line: a reader announces itself in the record, issues one full fence, and looks whether a
- * writer is there; leaving is a release store. A writer takes the inner mutex (readers that find it
- * block there, and lend it their priority), announces itself, and waits until every record is empty,
- * lending its own priority to the readers that it waits for.
+ * no cache line: a reader announces itself in the record, issues one full fence, and looks whether
+ * a writer is there; leaving is a release store. A writer takes the inner mutex (readers that find
+ * it block there, and lend it their priority), announces itself, and waits until every record is
+ * empty, lending its own priority to the readers that it waits for.
  *
- * <p>{@code records} is replaced under the turnstile lock; {@code depth} is written by the record's
- * thread alone, {@code lender} under the turnstile lock.
+ * <p>{@code records} and {@code table} are replaced under the turnstile lock; {@code depth} is
+ * written by the record's thread alone, {@code lender} under the turnstile lock.
  */
 final class NativeRmLock extends RmLock {
   private static final int DRAIN_SPINS = 200;
@@ -31,31 +31,62 @@ final class NativeRmLock extends RmLock {
 
   static {
     try {
-      DEPTH = MethodHandles.lookup().findVarHandle(CpuRecord.class, "depth", int.class);
+      DEPTH = MethodHandles.lookup().findVarHandle(RecordFields.class, "depth", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** The read holds of one thread; the tracker of each of them. */
-  static final class CpuRecord implements Tracker {
+  /** Keeps what a reader writes off the cache lines of others. */
+  private abstract static class Padding implements Tracker {
+    long pad0;
+    long pad1;
+    long pad2;
+    long pad3;
+    long pad4;
+    long pad5;
+    long pad6;
+    long pad7;
+  }
+
+  /** The fields of a reader's record. */
+  private abstract static class RecordFields extends Padding {
     final NativeRmLock lock;
     final NativeThread td;
     final Thread thread;
     volatile int depth;
     Lender lender;
 
-    CpuRecord(NativeRmLock lock, NativeThread td) {
+    RecordFields(NativeRmLock lock, NativeThread td) {
       this.lock = lock;
       this.td = td;
       this.thread = Thread.currentThread();
     }
   }
 
+  /** The read holds of one thread; the tracker of each of them. */
+  static final class ReaderRecord extends RecordFields {
+    long pad8;
+    long pad9;
+    long pad10;
+    long pad11;
+    long pad12;
+    long pad13;
+    long pad14;
+    long pad15;
+
+    ReaderRecord(NativeRmLock lock, NativeThread td) {
+      super(lock, td);
+    }
+  }
+
   private final NativeRuntime rt;
   private final int number;
   private final NativeMtx inner;
-  private volatile CpuRecord[] records = new CpuRecord[0];
+  private volatile ReaderRecord[] records = new ReaderRecord[0];
+
+  /** Records by thread id, where two threads do not collide: the fast way to one's own. */
+  private volatile ReaderRecord[] table = new ReaderRecord[2];
 
   /** The writer that holds the lock or waits for readers, or the destroyer; written by itself. */
   private volatile NativeThread writer;
@@ -74,25 +105,36 @@ final class NativeRmLock extends RmLock {
 
   // ---- Readers ----
 
-  private CpuRecord record() {
+  private ReaderRecord record() {
+    Thread t = Thread.currentThread();
+    ReaderRecord[] tab = table;
+    ReaderRecord r = tab[(int) t.getId() & (tab.length - 1)];
+    if (r != null && r.thread == t) {
+      return r;
+    }
     NativeThread td = rt.current();
-    CpuRecord r = td.rmRecord(number);
+    r = td.rmRecord(number);
     return r != null ? r : newRecord(td);
   }
 
-  private CpuRecord newRecord(NativeThread td) {
-    CpuRecord r = new CpuRecord(this, td);
+  private ReaderRecord newRecord(NativeThread td) {
+    ReaderRecord r = new ReaderRecord(this, td);
     NativeMtx ts = rt.turnstileLock();
     ts.lock();
     int n = 0;
-    CpuRecord[] kept = Arrays.copyOf(records, records.length + 1);
-    for (CpuRecord old : records) {
+    ReaderRecord[] kept = Arrays.copyOf(records, records.length + 1);
+    for (ReaderRecord old : records) {
       if (old.thread.isAlive() || old.depth > 0) {
         kept[n++] = old;
       }
     }
     kept[n++] = r;
     records = Arrays.copyOf(kept, n);
+    ReaderRecord[] tab = new ReaderRecord[Integer.highestOneBit(n) * 4];
+    for (ReaderRecord each : records) {
+      tab[(int) each.td.id & (tab.length - 1)] = each;
+    }
+    table = tab;
     ts.unlock();
     td.setRmRecord(number, r);
     return r;
@@ -100,7 +142,7 @@ final class NativeRmLock extends RmLock {
 
   @Override
   public Tracker rlock() {
-    CpuRecord r = record();
+    ReaderRecord r = record();
     if (watch == null) {
       int depth = (int) DEPTH.get(r);
       if (depth == 0) {
@@ -125,7 +167,7 @@ final class NativeRmLock extends RmLock {
   }
 
   /** Announces the reader; false if a writer is there (and the reader stays announced). */
-  private boolean enter(CpuRecord r) {
+  private boolean enter(ReaderRecord r) {
     int depth = (int) DEPTH.get(r);
     if (depth > 0) {
       DEPTH.setRelease(r, depth + 1);
@@ -136,7 +178,7 @@ final class NativeRmLock extends RmLock {
   }
 
   /** A writer was there: steps back, and waits for it on the inner mutex. */
-  private void rlockSlow(CpuRecord r) {
+  private void rlockSlow(ReaderRecord r) {
     exit(r);
     if (destroyed) {
       throw Misuse.destroyed(this);
@@ -155,7 +197,7 @@ final class NativeRmLock extends RmLock {
 
   @Override
   public Tracker tryRlock() {
-    CpuRecord r = record();
+    ReaderRecord r = record();
     if (!enter(r)) {
       exit(r);
       if (destroyed) {
@@ -171,7 +213,7 @@ final class NativeRmLock extends RmLock {
 
   @Override
   public void runlock(Tracker tracker) {
-    CpuRecord r = tracker instanceof CpuRecord ? (CpuRecord) tracker : null;
+    ReaderRecord r = tracker instanceof ReaderRecord ? (ReaderRecord) tracker : null;
     if (watch != null) {
       watch.released(rt.current(), this, LockMode.SHARED);
     }
@@ -181,7 +223,7 @@ final class NativeRmLock extends RmLock {
     exit(r);
   }
 
-  private void exit(CpuRecord r) {
+  private void exit(ReaderRecord r) {
     int depth = (int) DEPTH.get(r) - 1;
     DEPTH.setRelease(r, depth);
     if (depth == 0) {
@@ -204,7 +246,7 @@ final class NativeRmLock extends RmLock {
     if (destroyed) {
       throw Misuse.destroyed(this);
     }
-    CpuRecord mine = td.rmRecord(number);
+    ReaderRecord mine = td.rmRecord(number);
     if (mine != null && mine.depth > 0) {
       throw Misuse.otherMode(this, LockMode.EXCLUSIVE);
     }
@@ -222,20 +264,19 @@ final class NativeRmLock extends RmLock {
     }
     writer = td;
     VarHandle.fullFence();
-    for (CpuRecord r : records) {
+    for (ReaderRecord r : records) {
       if (r.depth > 0) {
         waited = true;
         drain(td, r);
       }
     }
     if (watch != null) {
-      watch.acquired(
-          td, this, LockMode.EXCLUSIVE, false, waited ? System.nanoTime() - start : 0);
+      watch.acquired(td, this, LockMode.EXCLUSIVE, false, waited ? System.nanoTime() - start : 0);
     }
   }
 
   /** Waits until one reader has left, lending it the writer's priority as that changes. */
-  private void drain(NativeThread td, CpuRecord r) {
+  private void drain(NativeThread td, ReaderRecord r) {
     int rounds = 0;
     int lent = Integer.MAX_VALUE;
     while (r.depth > 0) {
@@ -259,7 +300,7 @@ final class NativeRmLock extends RmLock {
     returnPriority(r);
   }
 
-  private void lend(CpuRecord r, int priority) {
+  private void lend(ReaderRecord r, int priority) {
     Lender lender = () -> priority;
     NativeMtx ts = rt.turnstileLock();
     ts.lock();
@@ -273,7 +314,7 @@ final class NativeRmLock extends RmLock {
     ts.unlock();
   }
 
-  private void returnPriority(CpuRecord r) {
+  private void returnPriority(ReaderRecord r) {
     NativeMtx ts = rt.turnstileLock();
     ts.lock();
     if (r.lender != null) {
@@ -289,9 +330,7 @@ final class NativeRmLock extends RmLock {
       watch.released(rt.current(), this, LockMode.EXCLUSIVE);
     }
     if (!inner.isOwned()) {
-      throw destroyed
-          ? Misuse.destroyed(this)
-          : Misuse.unlockByStranger(this, rt.current());
+      throw destroyed ? Misuse.destroyed(this) : Misuse.unlockByStranger(this, rt.current());
     }
     writer = null;
     inner.unlock();
@@ -310,7 +349,7 @@ final class NativeRmLock extends RmLock {
     if (inner.isOwned()) {
       return true;
     }
-    CpuRecord r = rt.current().rmRecord(number);
+    ReaderRecord r = rt.current().rmRecord(number);
     return r != null && r.depth > 0;
   }
 
@@ -330,7 +369,7 @@ final class NativeRmLock extends RmLock {
     destroyed = true;
     writer = rt.current();
     VarHandle.fullFence();
-    for (CpuRecord r : records) {
+    for (ReaderRecord r : records) {
       if (r.depth > 0) {
         destroyed = false;
         if (!mine) {

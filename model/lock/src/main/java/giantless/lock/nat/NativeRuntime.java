@@ -27,18 +27,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The machine made of real threads. Time is the system's or a {@link VirtualClock}'s. Making one and
- * shutting it down costs microseconds: it starts no thread by itself.
+ * The machine made of real threads. Time is the system's or a {@link VirtualClock}'s. Making one
+ * and shutting it down costs microseconds: it starts no thread by itself.
  *
  * <p>Threads are known by the id of their JVM thread, which is what the owner words of locks carry.
- * One that the machine did not start becomes known when it first calls {@link #curthread} or blocks;
- * until then it counts as running, and priority is lent to a place holder which it takes over.
+ * One that the machine did not start becomes known when it first calls {@link #curthread} or
+ * blocks; until then it counts as running, and priority is lent to a place holder which it takes
+ * over.
  *
  * <p>The turnstile lock guards all turnstiles of the machine, so that priority can be lent along a
  * chain of owners without taking one lock after another.
  */
 public final class NativeRuntime extends LockRuntime {
   private static final int CHAINS = 16;
+  private static final int SPIN_ROUNDS = 4;
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private final VirtualClock clock;
@@ -62,9 +64,11 @@ public final class NativeRuntime extends LockRuntime {
   private final NativeSleepQueue sleepQueue;
   private final Giant giant;
   private final CalloutWheel callouts;
-  private final int adaptiveSpins;
+  private final int spinRounds;
 
-  /** Guarded by the lock of the queue for which it is drawn; a tie between two queues is harmless. */
+  /**
+   * Guarded by the lock of the queue for which it is drawn; a tie between two queues is harmless.
+   */
   private final AtomicLong tickets = new AtomicLong();
 
   private NativeRuntime(VirtualClock clock, LockWatch watch, int cpus, long seed) {
@@ -78,7 +82,7 @@ public final class NativeRuntime extends LockRuntime {
     this.sleepQueue = new NativeSleepQueue(this);
     this.giant = new Giant(mtx(Locks.GIANT));
     this.callouts = new CalloutWheel(this, clock == null);
-    this.adaptiveSpins = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
+    this.spinRounds = Runtime.getRuntime().availableProcessors() > 1 ? SPIN_ROUNDS : 0;
     if (clock != null) {
       clock.attach(this);
     }
@@ -122,8 +126,9 @@ public final class NativeRuntime extends LockRuntime {
     return chains[(h ^ h >>> 8) & (CHAINS - 1)];
   }
 
-  int adaptiveSpins() {
-    return adaptiveSpins;
+  /** How often a waiter looks at a lock whose owner runs before it blocks: never on one CPU. */
+  int spinRounds() {
+    return spinRounds;
   }
 
   long nextTicket() {

@@ -10,9 +10,9 @@ import giantless.lock.WaitResult;
 import java.util.Arrays;
 
 /**
- * sleep(9) and, underneath condvar(9): a sleeper enters the chain of its channel, releases Giant and
- * the interlock while it holds the chain, and parks. Thus a waker which changes the condition under
- * the interlock finds it there.
+ * sleep(9) and, underneath condvar(9): a sleeper enters the chain of its channel, releases Giant
+ * and the interlock while it holds the chain, and parks. Thus a waker which changes the condition
+ * under the interlock finds it there.
  */
 final class NativeSleepQueue extends SleepQueue {
   private final NativeRuntime rt;
@@ -89,8 +89,7 @@ final class NativeSleepQueue extends SleepQueue {
         if (cv != null) {
           cv.addWaiters(-1);
         }
-        result =
-            catchSignals && td.isInterrupted() ? WaitResult.INTERRUPTED : WaitResult.TIMED_OUT;
+        result = catchSignals && td.isInterrupted() ? WaitResult.INTERRUPTED : WaitResult.TIMED_OUT;
       }
       chain.lock.unlock();
     }

@@ -12,12 +12,12 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A kernel thread on a JVM thread. It waits at one place at a time, so it is itself the entry in the
- * queue where it waits: turnstile, sleep queue or sx lock.
+ * A kernel thread on a JVM thread. It waits at one place at a time, so it is itself the entry in
+ * the queue where it waits: turnstile, sleep queue or sx lock.
  *
- * <p>Locking: {@code priority, lenders, blockedOn} under the turnstile lock; the queue entry ({@code
- * next} to {@code granted}) under the lock of the queue it is in; shared holds and records of rm
- * locks by the thread alone; the volatile fields as each says.
+ * <p>Locking: {@code priority, lenders, blockedOn} under the turnstile lock; the queue entry
+ * ({@code next} to {@code granted}) under the lock of the queue it is in; shared holds and records
+ * of rm locks by the thread alone; the volatile fields as each says.
  */
 final class NativeThread extends KThread {
   private static final VarHandle SIGNAL;
@@ -72,10 +72,9 @@ final class NativeThread extends KThread {
 
   private LockObject[] sharedHolds = new LockObject[4];
   private int sharedCount;
-  private NativeRmLock.CpuRecord[] rmRecords = new NativeRmLock.CpuRecord[2];
+  private NativeRmLock.ReaderRecord[] rmRecords = new NativeRmLock.ReaderRecord[2];
 
-  NativeThread(
-      NativeRuntime rt, long id, String name, int basePriority, int cpu, Thread thread) {
+  NativeThread(NativeRuntime rt, long id, String name, int basePriority, int cpu, Thread thread) {
     super(name, basePriority, cpu);
     this.rt = rt;
     this.id = id;
@@ -314,12 +313,12 @@ final class NativeThread extends KThread {
   }
 
   /** This thread's reader record of the rm lock with the given number, or null. */
-  NativeRmLock.CpuRecord rmRecord(int number) {
-    NativeRmLock.CpuRecord[] r = rmRecords;
+  NativeRmLock.ReaderRecord rmRecord(int number) {
+    NativeRmLock.ReaderRecord[] r = rmRecords;
     return number < r.length ? r[number] : null;
   }
 
-  void setRmRecord(int number, NativeRmLock.CpuRecord record) {
+  void setRmRecord(int number, NativeRmLock.ReaderRecord record) {
     if (number >= rmRecords.length) {
       rmRecords = Arrays.copyOf(rmRecords, Math.max(number + 1, rmRecords.length * 2));
     }

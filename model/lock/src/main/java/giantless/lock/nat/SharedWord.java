@@ -9,9 +9,9 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The state word and the waiters of a lock that can be held shared or exclusively: what rwlock(9)
- * and sx(9) have in common. The word: 0 free; {@link #SHARED} and a count of readers; or the owner's
- * thread id; {@link #WAITERS} in both cases when threads wait. WAITERS changes only under the guard,
- * the machine's turnstile lock for an rw lock, a sleep queue chain for an sx lock.
+ * and sx(9) have in common. The word: 0 free; {@link #SHARED} and a count of readers; or the
+ * owner's thread id; {@link #WAITERS} in both cases when threads wait. WAITERS changes only under
+ * the guard, the machine's turnstile lock for an rw lock, a sleep queue chain for an sx lock.
  *
  * <p>Ownership is handed over: whoever is woken holds the lock. After an exclusive owner come all
  * waiting readers if the best of them is as good as the best waiting writer, after readers the best
@@ -105,15 +105,14 @@ final class SharedWord {
 
   /** Waits for the lock after a try failed; false if a signal ended it. */
   boolean acquire(NativeThread td, boolean shared, boolean catchSignals) {
-    int spins = rt.adaptiveSpins();
+    int round = 0;
     while (true) {
       if (shared ? tryShared(td) : tryExclusive(td)) {
         return true;
       }
       long v = word;
-      if (spins > 0 && isExclusive(v) && rt.isRunning(v >>> SHIFT)) {
-        Thread.onSpinWait();
-        spins--;
+      if (round < rt.spinRounds() && isExclusive(v) && rt.isRunning(v >>> SHIFT)) {
+        NativeMtx.pause(round++);
         continue;
       }
       if (catchSignals && td.isInterrupted()) {
