@@ -38,7 +38,7 @@ final class NativeRmLock extends RmLock {
   }
 
   /** Keeps what a reader writes off the cache lines of others. */
-  private abstract static class Padding implements Tracker {
+  abstract static class Padding implements Tracker {
     long pad0;
     long pad1;
     long pad2;
@@ -50,7 +50,7 @@ final class NativeRmLock extends RmLock {
   }
 
   /** The fields of a reader's record. */
-  private abstract static class RecordFields extends Padding {
+  abstract static class RecordFields extends Padding {
     final NativeRmLock lock;
     final NativeThread td;
     final Thread thread;
