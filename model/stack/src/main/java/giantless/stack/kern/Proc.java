@@ -7,6 +7,7 @@ import giantless.lock.Mtx;
 import giantless.lock.Priority;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.GuardedBy;
+import giantless.lock.contract.Racy;
 import giantless.lock.contract.Requires;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,10 @@ public final class Proc {
   private final String name;
   private final FileDesc fd;
   public final Mtx lock;
+
+  @Racy("one reference to an immutable credential: a call acts with the old one or the new one")
+  private volatile Ucred ucred = Ucred.ROOT;
+
   private final CondVar exited;
 
   @GuardedBy("lock")
@@ -73,6 +78,21 @@ public final class Proc {
 
   public String name() {
     return name;
+  }
+
+  /** p_ucred: on whose behalf it acts; the super-user's at first, a child has its parent's. */
+  public Ucred ucred() {
+    return ucred;
+  }
+
+  /** setuid(2): EPERM unless the super-user asks, or the user stays the same. */
+  public Errno setuid(int uid) {
+    Ucred old = ucred;
+    if (old.uid() != uid && old.suser() != Errno.OK) {
+      return Errno.EPERM;
+    }
+    ucred = new Ucred(uid);
+    return Errno.OK;
   }
 
   /** The descriptor table; empty once the process has ended. */
@@ -317,6 +337,7 @@ public final class Proc {
     Signal.Handler[] inherited = actions == null ? null : actions.clone();
     int restarts = restartMask;
     lock.unlock();
+    p.ucred = ucred;
     p.lock.lock();
     p.actions = inherited;
     p.restartMask = restarts;

@@ -1,0 +1,195 @@
+package giantless.stack.socket;
+
+import giantless.lock.SleepQueue;
+import giantless.lock.contract.Excludes;
+import giantless.stack.kern.Errno;
+
+/**
+ * sosetopt and sogetopt: getsockopt(2) and setsockopt(2) at SOL_SOCKET; other levels go to the
+ * protocol. Values are copied in before any lock is taken and out after it was released (locking
+ * reference, D-35). No state of its own.
+ */
+public final class SoOpt {
+  private static final int BITS =
+      SocketConst.SO_DEBUG
+          | SocketConst.SO_KEEPALIVE
+          | SocketConst.SO_DONTROUTE
+          | SocketConst.SO_USELOOPBACK
+          | SocketConst.SO_BROADCAST
+          | SocketConst.SO_REUSEADDR
+          | SocketConst.SO_REUSEPORT
+          | SocketConst.SO_OOBINLINE
+          | SocketConst.SO_TIMESTAMP
+          | SocketConst.SO_BINTIME
+          | SocketConst.SO_NOSIGPIPE;
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final int USEC_PER_SECOND = 1_000_000;
+
+  /** The longest time-out in seconds, SHRT_MAX as ticks of a BSD; more is EDOM. */
+  private static final long MAX_TIMEO = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
+
+  private SoOpt() {}
+
+  private static boolean isBit(int name) {
+    return (name & BITS) == name && Integer.bitCount(name) == 1;
+  }
+
+  /**
+   * sosetopt.
+   *
+   * @return ENOPROTOOPT for an unknown option, EINVAL for a value too short or out of range, EDOM for
+   *     a time out of range, ENOBUFS for a buffer that {@code kern.ipc.maxsockbuf} forbids
+   */
+  @Excludes({"so.snd.lock", "so.rcv.lock"})
+  public static Errno sosetopt(Socket so, Sockopt sopt) {
+    Protosw.Ctloutput ctloutput = so.soProto.prCtloutput;
+    if (sopt.level != SocketConst.SOL_SOCKET) {
+      return ctloutput == null ? Errno.ENOPROTOOPT : ctloutput.ctloutput(so, sopt);
+    }
+    Errno error;
+    if (isBit(sopt.name)) {
+      error = setBit(so, sopt);
+    } else {
+      switch (sopt.name) {
+        case SocketConst.SO_LINGER:
+          error = setLinger(so, sopt);
+          break;
+        case SocketConst.SO_SNDBUF:
+        case SocketConst.SO_RCVBUF:
+        case SocketConst.SO_SNDLOWAT:
+        case SocketConst.SO_RCVLOWAT:
+          error = setSize(so, sopt);
+          break;
+        case SocketConst.SO_SNDTIMEO:
+        case SocketConst.SO_RCVTIMEO:
+          error = setTimeo(so, sopt);
+          break;
+        default:
+          return Errno.ENOPROTOOPT;
+      }
+    }
+    if (error == Errno.OK && ctloutput != null) {
+      // The protocol may want to know; what it says does not matter.
+      ctloutput.ctloutput(so, sopt);
+    }
+    return error;
+  }
+
+  private static Errno setBit(Socket so, Sockopt sopt) {
+    int[] val = new int[1];
+    Errno error = sopt.copyinInt(val);
+    if (error == Errno.OK) {
+      so.rcv.lock.lock();
+      so.changeOptions(val[0] != 0 ? sopt.name : 0, sopt.name);
+      so.rcv.lock.unlock();
+    }
+    return error;
+  }
+
+  private static Errno setLinger(Socket so, Sockopt sopt) {
+    byte[] l = new byte[8];
+    Errno error = sopt.copyin(l, 8);
+    if (error == Errno.OK) {
+      int seconds = Sockopt.getInt(l, 4);
+      so.rcv.lock.lock();
+      so.setSoLinger(seconds);
+      so.changeOptions(
+          Sockopt.getInt(l, 0) != 0 ? SocketConst.SO_LINGER : 0, SocketConst.SO_LINGER);
+      so.rcv.lock.unlock();
+    }
+    return error;
+  }
+
+  private static Errno setSize(Socket so, Sockopt sopt) {
+    int[] val = new int[1];
+    Errno error = sopt.copyinInt(val);
+    if (error != Errno.OK) {
+      return error;
+    }
+    if (val[0] < 1) {
+      return Errno.EINVAL;
+    }
+    boolean send =
+        sopt.name == SocketConst.SO_SNDBUF || sopt.name == SocketConst.SO_SNDLOWAT;
+    SockBuf sb = send ? so.snd : so.rcv;
+    sb.lock.lock();
+    if (sopt.name == SocketConst.SO_SNDBUF || sopt.name == SocketConst.SO_RCVBUF) {
+      if (!sb.sbreserveLocked(val[0])) {
+        error = Errno.ENOBUFS;
+      }
+    } else {
+      sb.sbLowat = Math.min(val[0], sb.sbHiwat);
+    }
+    sb.lock.unlock();
+    return error;
+  }
+
+  private static Errno setTimeo(Socket so, Sockopt sopt) {
+    byte[] tv = new byte[16];
+    Errno error = sopt.copyin(tv, 16);
+    if (error != Errno.OK) {
+      return error;
+    }
+    long sec = Sockopt.getLong(tv, 0);
+    long usec = Sockopt.getLong(tv, 8);
+    if (sec < 0 || sec > MAX_TIMEO || usec < 0 || usec >= USEC_PER_SECOND) {
+      return Errno.EDOM;
+    }
+    long nanos = sec * NANOS_PER_SECOND + usec * 1000;
+    SockBuf sb = sopt.name == SocketConst.SO_SNDTIMEO ? so.snd : so.rcv;
+    sb.lock.lock();
+    sb.sbTimeo = nanos == 0 ? SleepQueue.FOREVER : nanos;
+    sb.lock.unlock();
+    return Errno.OK;
+  }
+
+  /** sogetopt: ENOPROTOOPT for an unknown option. Reading SO_ERROR clears the pending error. */
+  @Excludes({"so.snd.lock", "so.rcv.lock"})
+  public static Errno sogetopt(Socket so, Sockopt sopt) {
+    if (sopt.level != SocketConst.SOL_SOCKET) {
+      Protosw.Ctloutput ctloutput = so.soProto.prCtloutput;
+      return ctloutput == null ? Errno.ENOPROTOOPT : ctloutput.ctloutput(so, sopt);
+    }
+    if (isBit(sopt.name)) {
+      return sopt.copyoutInt(so.soOptions() & sopt.name);
+    }
+    SockBuf sb;
+    int val;
+    switch (sopt.name) {
+      case SocketConst.SO_LINGER:
+        return sopt.copyout(
+            Sockopt.ofLinger(so.soOptions() & SocketConst.SO_LINGER, so.soLinger()));
+      case SocketConst.SO_TYPE:
+        return sopt.copyoutInt(so.soType());
+      case SocketConst.SO_ERROR:
+        return sopt.copyoutInt(so.takeError().code());
+      case SocketConst.SO_ACCEPTCONN:
+        return sopt.copyoutInt(so.soOptions() & SocketConst.SO_ACCEPTCONN);
+      case SocketConst.SO_SNDBUF:
+      case SocketConst.SO_RCVBUF:
+        sb = sopt.name == SocketConst.SO_SNDBUF ? so.snd : so.rcv;
+        sb.lock.lock();
+        val = sb.sbHiwat;
+        sb.lock.unlock();
+        return sopt.copyoutInt(val);
+      case SocketConst.SO_SNDLOWAT:
+      case SocketConst.SO_RCVLOWAT:
+        sb = sopt.name == SocketConst.SO_SNDLOWAT ? so.snd : so.rcv;
+        sb.lock.lock();
+        val = sb.sbLowat;
+        sb.lock.unlock();
+        return sopt.copyoutInt(val);
+      case SocketConst.SO_SNDTIMEO:
+      case SocketConst.SO_RCVTIMEO:
+        sb = sopt.name == SocketConst.SO_SNDTIMEO ? so.snd : so.rcv;
+        sb.lock.lock();
+        long nanos = sb.sbTimeo;
+        sb.lock.unlock();
+        return sopt.copyout(
+            Sockopt.ofTimeval(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND / 1000));
+      default:
+        return Errno.ENOPROTOOPT;
+    }
+  }
+}

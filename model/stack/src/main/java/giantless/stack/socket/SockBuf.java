@@ -1,0 +1,372 @@
+package giantless.stack.socket;
+
+import giantless.lock.LockClass;
+import giantless.lock.Locks;
+import giantless.lock.Mtx;
+import giantless.lock.SleepQueue;
+import giantless.lock.WaitResult;
+import giantless.lock.contract.GuardedBy;
+import giantless.lock.contract.Requires;
+import giantless.stack.kern.Errno;
+import giantless.stack.kern.Kassert;
+import giantless.stack.kern.ProcThread;
+import giantless.stack.kern.SelInfo;
+import giantless.stack.mbuf.Mbuf;
+
+/**
+ * One direction of a socket, {@code struct sockbuf}: a list of records, linked by {@code nextpkt},
+ * each an mbuf chain. {@link #lock} protects all of it. On that mutex a second, sleeping lock is
+ * built, sblock: the flag SB_LOCK. Whoever reads or writes holds it for the whole transfer, so that
+ * two transfers do not interlace, and only its holder takes from the front; the protocol appends at
+ * the tail meanwhile (locking reference, C.8).
+ *
+ * <p>Lost wakeups are ruled out in one way everywhere: the sleeper sets SB_WAIT or SB_WANT and sleeps
+ * under the mutex under which it found nothing; the waker changes the buffer and looks at the flag
+ * under it.
+ */
+public final class SockBuf {
+  /** sb_state: no more data may be sent. */
+  public static final int SBS_CANTSENDMORE = 0x0010;
+
+  /** sb_state: no more data will be received. */
+  public static final int SBS_CANTRCVMORE = 0x0020;
+
+  /** sb_state: the stream stands at the out-of-band mark. */
+  public static final int SBS_RCVATMARK = 0x0040;
+
+  /** sb_flags: sblock is held. */
+  public static final int SB_LOCK = 0x01;
+
+  /** sb_flags: somebody wants sblock. */
+  public static final int SB_WANT = 0x02;
+
+  /** sb_flags: somebody sleeps for data or space. */
+  public static final int SB_WAIT = 0x04;
+
+  /** sb_flags: somebody selects. */
+  public static final int SB_SEL = 0x08;
+
+  /** sb_flags: SIGIO wanted. */
+  public static final int SB_ASYNC = 0x10;
+
+  /** sb_flags: {@link #upcall} is to be called. */
+  public static final int SB_UPCALL = 0x20;
+
+  /** sb_flags: sleeps are not ended by signals. */
+  public static final int SB_NOINTR = 0x40;
+
+  private static final int SB_NOTIFY = SB_WAIT | SB_SEL | SB_ASYNC | SB_UPCALL;
+
+  /** What the kernel itself wants to know of a buffer: so_upcall. */
+  @FunctionalInterface
+  public interface Upcall {
+    /** Something happened to the buffer. No socket lock is held. */
+    void upcall(Socket so);
+  }
+
+  /** SOCKBUF_LOCK. */
+  public final Mtx lock;
+
+  final Socket so;
+  private final SelInfo sel;
+  private final SleepQueue sleepq;
+  private final Object lockChannel = new Object();
+
+  @GuardedBy("lock")
+  int sbState;
+
+  @GuardedBy("lock")
+  int sbFlags;
+
+  /** The first record; null if there is none. */
+  @GuardedBy("lock")
+  Mbuf sbMb;
+
+  /** The last mbuf of the last record. */
+  @GuardedBy("lock")
+  Mbuf sbMbtail;
+
+  /** The first mbuf of the last record. */
+  @GuardedBy("lock")
+  Mbuf sbLastrecord;
+
+  /** Bytes in it, addresses and control messages counted. */
+  @GuardedBy("lock")
+  private int sbCc;
+
+  /** Of these, bytes that are no data. */
+  @GuardedBy("lock")
+  private int sbCtl;
+
+  /** Bytes of storage in use. */
+  @GuardedBy("lock")
+  private int sbMbcnt;
+
+  /** The most bytes. */
+  @GuardedBy("lock")
+  int sbHiwat;
+
+  /** The most bytes of storage. */
+  @GuardedBy("lock")
+  int sbMbmax;
+
+  /** Ready from this many bytes on. */
+  @GuardedBy("lock")
+  int sbLowat;
+
+  /** The longest sleep in nanoseconds; {@link SleepQueue#FOREVER} for any. */
+  @GuardedBy("lock")
+  long sbTimeo;
+
+  @GuardedBy("lock")
+  private Upcall upcall;
+
+  private SockBuf(Socket so, LockClass lockClass) {
+    this.so = so;
+    this.lock = so.sockets.kernel().rt().mtx(lockClass);
+    this.sleepq = so.sockets.kernel().rt().sleepQueue();
+    this.sel = new SelInfo(so.sockets.kernel());
+    this.sbTimeo = SleepQueue.FOREVER;
+  }
+
+  static SockBuf snd(Socket so) {
+    return new SockBuf(so, Locks.SO_SND);
+  }
+
+  static SockBuf rcv(Socket so) {
+    return new SockBuf(so, Locks.SO_RCV);
+  }
+
+  // ---- Account ----
+
+  /** sb_cc. */
+  @Requires("lock")
+  public int sbCc() {
+    return sbCc;
+  }
+
+  /** sb_cc less addresses and control messages: what a reader would count. */
+  @Requires("lock")
+  public int dataBytes() {
+    return sbCc - sbCtl;
+  }
+
+  /** sb_mbcnt. */
+  @Requires("lock")
+  public int sbMbcnt() {
+    return sbMbcnt;
+  }
+
+  /** sb_hiwat. */
+  @Requires("lock")
+  public int sbHiwat() {
+    return sbHiwat;
+  }
+
+  /** sb_state. */
+  @Requires("lock")
+  public int sbState() {
+    return sbState;
+  }
+
+  /** sb_mb, for checkers. */
+  @Requires("lock")
+  public Mbuf first() {
+    return sbMb;
+  }
+
+  /** sbspace: bytes that may be added; may be negative after the limit was lowered. */
+  @Requires("lock")
+  public int sbspace() {
+    lock.assertOwned();
+    return Math.min(sbHiwat - sbCc, sbMbmax - sbMbcnt);
+  }
+
+  /** The storage that an mbuf stands for. */
+  private static int storage(Mbuf m) {
+    return m.isExt() ? Mbuf.MSIZE + m.storageSize() : Mbuf.MSIZE;
+  }
+
+  private static boolean isData(Mbuf m) {
+    return m.type != Mbuf.MT_SONAME && m.type != Mbuf.MT_CONTROL;
+  }
+
+  /** sballoc: counts an mbuf that comes in. */
+  @Requires("lock")
+  void sballoc(Mbuf m) {
+    sbCc += m.len;
+    if (!isData(m)) {
+      sbCtl += m.len;
+    }
+    sbMbcnt += storage(m);
+  }
+
+  /** sbfree: counts an mbuf that goes. */
+  @Requires("lock")
+  void sbfree(Mbuf m) {
+    sbCc -= m.len;
+    if (!isData(m)) {
+      sbCtl -= m.len;
+    }
+    sbMbcnt -= storage(m);
+  }
+
+  /** Counts bytes that came to, or with a negative number went from, an mbuf in the buffer. */
+  @Requires("lock")
+  void sbadjust(Mbuf m, int bytes) {
+    sbCc += bytes;
+    if (!isData(m)) {
+      sbCtl += bytes;
+    }
+  }
+
+  /**
+   * sbreserve: sets the limits.
+   *
+   * @return false if {@code kern.ipc.maxsockbuf} forbids that much
+   */
+  @Requires("lock")
+  boolean sbreserveLocked(int cc) {
+    lock.assertOwned();
+    if (cc > so.sockets.sbMaxAdj()) {
+      return false;
+    }
+    sbHiwat = cc;
+    sbMbmax = (int) Math.min((long) cc * so.sockets.sbEfficiency(), so.sockets.sbMax());
+    if (sbLowat > sbHiwat) {
+      sbLowat = sbHiwat;
+    }
+    return true;
+  }
+
+  /** sbrelease: drops what is in it, and the limits. */
+  @Requires("lock")
+  void sbreleaseLocked() {
+    SbDrop.sbflushLocked(this);
+    sbHiwat = 0;
+    sbMbmax = 0;
+  }
+
+  /**
+   * Takes the contents away and puts the buffer back to its state at birth, but for the mutex,
+   * sb_state and the select record, which other threads may be using (locking reference, D-11).
+   *
+   * @return the records, the caller's to free
+   */
+  @Requires("lock")
+  Mbuf clear() {
+    lock.assertOwned();
+    Mbuf records = sbMb;
+    sbMb = null;
+    sbMbtail = null;
+    sbLastrecord = null;
+    sbCc = 0;
+    sbCtl = 0;
+    sbMbcnt = 0;
+    sbHiwat = 0;
+    sbMbmax = 0;
+    sbLowat = 0;
+    sbTimeo = SleepQueue.FOREVER;
+    sbFlags = 0;
+    upcall = null;
+    return records;
+  }
+
+  // ---- sblock, and waiting ----
+
+  /**
+   * sblock: takes the flag lock.
+   *
+   * @param wait false: EWOULDBLOCK if another thread has it
+   * @return OK; EINTR or ERESTART for a signal
+   */
+  @Requires("lock")
+  Errno sblock(boolean wait) {
+    lock.assertOwned();
+    while ((sbFlags & SB_LOCK) != 0) {
+      if (!wait) {
+        return Errno.EWOULDBLOCK;
+      }
+      sbFlags |= SB_WANT;
+      WaitResult r =
+          sleepq.sleep(
+              lockChannel, lock, "sblock", (sbFlags & SB_NOINTR) == 0, SleepQueue.FOREVER, false);
+      if (r != WaitResult.WOKEN) {
+        return so.sockets.kernel().sleepErrno(r);
+      }
+    }
+    sbFlags |= SB_LOCK;
+    return Errno.OK;
+  }
+
+  /** sbunlock. */
+  @Requires("lock")
+  void sbunlock() {
+    lock.assertOwned();
+    Kassert.kassert((sbFlags & SB_LOCK) != 0, "sbunlock: not locked");
+    sbFlags &= ~SB_LOCK;
+    if ((sbFlags & SB_WANT) != 0) {
+      sbFlags &= ~SB_WANT;
+      sleepq.wakeup(lockChannel);
+    }
+  }
+
+  /**
+   * sbwait: sleeps until the other side has done something. The mutex is released meanwhile, so the
+   * caller looks at everything again.
+   *
+   * @return OK, EWOULDBLOCK after sb_timeo, EINTR or ERESTART for a signal
+   */
+  @Requires("lock")
+  Errno sbwait() {
+    lock.assertOwned();
+    sbFlags |= SB_WAIT;
+    WaitResult r =
+        sleepq.sleep(this, lock, "sbwait", (sbFlags & SB_NOINTR) == 0, sbTimeo, false);
+    return r == WaitResult.WOKEN ? Errno.OK : so.sockets.kernel().sleepErrno(r);
+  }
+
+  // ---- Waking ----
+
+  /** sb_notify: whether anybody is to be told. */
+  @Requires("lock")
+  boolean sbNotify() {
+    return (sbFlags & SB_NOTIFY) != 0;
+  }
+
+  /** Wakes who sleeps in {@link #sbwait} and who selects. */
+  @Requires("lock")
+  void wake() {
+    lock.assertOwned();
+    if ((sbFlags & SB_SEL) != 0) {
+      sbFlags &= ~SB_SEL;
+      sel.wakeup();
+    }
+    if ((sbFlags & SB_WAIT) != 0) {
+      sbFlags &= ~SB_WAIT;
+      sleepq.wakeup(this);
+    }
+  }
+
+  /** The upcall to make once the mutex is released, or null. */
+  @Requires("lock")
+  Upcall upcallWanted() {
+    return (sbFlags & SB_UPCALL) != 0 ? upcall : null;
+  }
+
+  /** soupcall_set: has the function called at every event; null for none. */
+  @Requires("lock")
+  public void setUpcall(Upcall function) {
+    lock.assertOwned();
+    upcall = function;
+    sbFlags = function == null ? sbFlags & ~SB_UPCALL : sbFlags | SB_UPCALL;
+  }
+
+  /** selrecord: the thread will be told by {@link #wake}. */
+  @Requires("lock")
+  void record(ProcThread td) {
+    lock.assertOwned();
+    sel.record(td);
+    sbFlags |= SB_SEL;
+  }
+}

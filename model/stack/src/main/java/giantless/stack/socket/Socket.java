@@ -1,0 +1,224 @@
+package giantless.stack.socket;
+
+import giantless.lock.contract.GuardedBy;
+import giantless.lock.contract.Racy;
+import giantless.lock.contract.Requires;
+import giantless.stack.kern.Errno;
+import giantless.stack.kern.Kassert;
+import giantless.stack.kern.Proc;
+import giantless.stack.kern.Ucred;
+
+/**
+ * A socket, {@code struct socket}. The socket lock, SOCK_LOCK, is the mutex of the receive buffer,
+ * {@code rcv.lock}; each buffer has its own mutex; the listen queues belong to {@code
+ * sockets.accept}. Order: accept, {@code snd.lock}, {@code rcv.lock}.
+ *
+ * <p>References (locking reference, C.3): {@link #soCount} is 1 after socreate, for the descriptor.
+ * The memory goes when the count is 0, the descriptor is gone ({@link #SS_NOFDREF}) and the protocol
+ * has let go ({@link #soPcb} null, no {@link #SS_PROTOREF}).
+ */
+public final class Socket {
+  /** No file descriptor refers to it any more. */
+  public static final int SS_NOFDREF = 0x0001;
+
+  public static final int SS_ISCONNECTED = 0x0002;
+  public static final int SS_ISCONNECTING = 0x0004;
+  public static final int SS_ISDISCONNECTING = 0x0008;
+
+  /** Non-blocking. */
+  public static final int SS_NBIO = 0x0100;
+
+  /** SIGIO wanted. */
+  public static final int SS_ASYNC = 0x0200;
+
+  /** Connection is confirmed by the first read. */
+  public static final int SS_ISCONFIRMING = 0x0400;
+
+  /** Was connected and is not any more. */
+  public static final int SS_ISDISCONNECTED = 0x2000;
+
+  /** The protocol keeps it past detach. */
+  public static final int SS_PROTOREF = 0x4000;
+
+  /** The listener waits for the connection to complete. */
+  public static final int SQ_INCOMP = 0x0800;
+
+  /** Ready for accept(2). */
+  public static final int SQ_COMP = 0x1000;
+
+  /** The machine's sockets. */
+  public final Sockets sockets;
+
+  /** The protocol; constant. */
+  public final Protosw soProto;
+
+  /** Who made it; constant. */
+  public final Ucred soCred;
+
+  /** Its place in the order of sockets made; constant. */
+  public final long soGencnt;
+
+  /** so_snd. */
+  public final SockBuf snd;
+
+  /** so_rcv; its mutex is the socket lock. */
+  public final SockBuf rcv;
+
+  @GuardedBy("rcv.lock")
+  private int soCount;
+
+  @Racy("written under the socket lock; senders look first and the protocol tests again (C.8)")
+  private volatile int soState;
+
+  @Racy("option bits, written under the socket lock; a packet in flight may see the old ones")
+  private volatile int soOptions;
+
+  @Racy("one store, no key in socketvar.h; whoever finds it reports it, at worst two do")
+  private volatile int soError;
+
+  @Racy("seconds, one store; read at close")
+  private volatile int soLinger;
+
+  @Racy("set at attach, cleared under the socket lock when the last user detaches the protocol")
+  private volatile Object soPcb;
+
+  /** The listener whose queue it is on. */
+  @GuardedBy("sockets.accept")
+  Socket soHead;
+
+  /** SQ_*. */
+  @GuardedBy("sockets.accept")
+  int soQstate;
+
+  /** Bytes up to the out-of-band mark; 0 for none. */
+  @GuardedBy("rcv.lock")
+  int soOobmark;
+
+  /** Who gets SIGIO. */
+  @GuardedBy("rcv.lock")
+  private Proc soSigio;
+
+  Socket(Sockets sockets, Protosw proto, Ucred cred, long gencnt) {
+    this.sockets = sockets;
+    this.soProto = proto;
+    this.soCred = cred;
+    this.soGencnt = gencnt;
+    this.snd = SockBuf.snd(this);
+    this.rcv = SockBuf.rcv(this);
+  }
+
+  /** so_type. */
+  public int soType() {
+    return soProto.prType;
+  }
+
+  /** so_state: SS_*. */
+  public int soState() {
+    return soState;
+  }
+
+  public boolean hasState(int ss) {
+    return (soState & ss) != 0;
+  }
+
+  /** Sets and clears bits of so_state. */
+  @Requires("rcv.lock")
+  void changeState(int set, int clear) {
+    rcv.lock.assertOwned();
+    soState = soState & ~clear | set;
+  }
+
+  /** so_options: the SO_* that are one bit. */
+  public int soOptions() {
+    return soOptions;
+  }
+
+  public boolean hasOption(int so) {
+    return (soOptions & so) != 0;
+  }
+
+  @Requires("rcv.lock")
+  void changeOptions(int set, int clear) {
+    rcv.lock.assertOwned();
+    soOptions = soOptions & ~clear | set;
+  }
+
+  /** so_error: what an earlier event left for the next call, OK if nothing. */
+  public Errno soError() {
+    int error = soError;
+    return error == 0 ? Errno.OK : Errno.of(error);
+  }
+
+  /** so_error: for protocols. */
+  public void setSoError(Errno error) {
+    soError = error.code();
+  }
+
+  /** Reads and clears so_error. */
+  Errno takeError() {
+    int error = soError;
+    if (error == 0) {
+      return Errno.OK;
+    }
+    soError = 0;
+    return Errno.of(error);
+  }
+
+  int soLinger() {
+    return soLinger;
+  }
+
+  void setSoLinger(int seconds) {
+    soLinger = seconds;
+  }
+
+  /** so_pcb: the protocol's control block. */
+  public Object soPcb() {
+    return soPcb;
+  }
+
+  /** For the protocol at attach, before anybody else knows the socket, and at its detach. */
+  @Requires("rcv.lock")
+  public void setSoPcb(Object pcb) {
+    rcv.lock.assertOwned();
+    soPcb = pcb;
+  }
+
+  /** so_count. */
+  @Requires("rcv.lock")
+  public int soCount() {
+    rcv.lock.assertOwned();
+    return soCount;
+  }
+
+  /** soref: one more reference; the caller has one or knows that one is held. */
+  @Requires("rcv.lock")
+  public void soref() {
+    rcv.lock.assertOwned();
+    soCount++;
+  }
+
+  @Requires("rcv.lock")
+  int countDown() {
+    rcv.lock.assertOwned();
+    Kassert.kassert(soCount > 0, "sorele: socket count " + soCount);
+    return --soCount;
+  }
+
+  /** fgetown: who gets SIGIO, or null. */
+  @Requires("rcv.lock")
+  Proc soSigio() {
+    return soSigio;
+  }
+
+  @Requires("rcv.lock")
+  void setSoSigio(Proc p) {
+    rcv.lock.assertOwned();
+    soSigio = p;
+  }
+
+  @Override
+  public String toString() {
+    return "socket " + soGencnt;
+  }
+}
