@@ -218,6 +218,7 @@ final class NativeMtx extends Mtx {
     }
     td.prepareToWait(false);
     turnstile.block(td, rt.threadOf(v >>> 1));
+    td.nowBlocked();
     ts.unlock();
     return true;
   }

@@ -79,6 +79,7 @@ final class NativeSleepQueue extends SleepQueue {
     if (interlock != null && !onGiant) {
       interlock.unlock();
     }
+    td.nowBlocked();
     chain.lock.unlock();
 
     WaitResult result = WaitResult.WOKEN;

@@ -121,6 +121,10 @@ final class NativeThread extends KThread {
     waitShared = shared;
     granted = false;
     woken = false;
+  }
+
+  /** To be called under the queue's lock as its last act: who sees it finds the thread queued. */
+  void nowBlocked() {
     blocked = true;
   }
 

@@ -132,6 +132,7 @@ final class SharedWord {
       } else {
         queue.block(td, isExclusive(v) ? rt.threadOf(v >>> SHIFT) : null);
       }
+      td.nowBlocked();
       guard.unlock();
       if (!catchSignals) {
         td.await();
