@@ -12,7 +12,7 @@ record LincheckBudget(int iterations, int invocations, int threads, int operatio
   }
 
   static LincheckBudget stress() {
-    return nightly() ? new LincheckBudget(100, 20_000, 3, 4) : new LincheckBudget(8, 1_000, 2, 4);
+    return nightly() ? new LincheckBudget(100, 20_000, 3, 4) : new LincheckBudget(8, 500, 2, 4);
   }
 
   private static boolean nightly() {

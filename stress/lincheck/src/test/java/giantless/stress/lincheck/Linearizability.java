@@ -61,11 +61,11 @@ final class Linearizability {
 
   private static void record(
       Class<?> structure, String strategy, LincheckBudget budget, boolean twin, Runnable body) {
-    String check = structure.getSimpleName() + ", " + strategy + (twin ? " (wrong twin)" : "");
+    String test = structure.getEnclosingClass().getSimpleName();
+    String check = test + "." + structure.getSimpleName() + ", " + strategy + (twin ? " (wrong twin)" : "");
     ResultRecord.Builder record =
         ResultRecord.of("lincheck", check)
-            .replay(
-                "mvn -B verify -pl stress/lincheck -am -Dit.test=" + structure.getSimpleName() + "IT");
+            .replay("mvn -B verify -pl stress/lincheck -am -Dit.test=" + test);
     long start = System.nanoTime();
     try {
       body.run();
