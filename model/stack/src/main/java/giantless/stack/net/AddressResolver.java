@@ -3,7 +3,9 @@ package giantless.stack.net;
 import giantless.stack.kern.Errno;
 import giantless.stack.mbuf.Mbuf;
 
-/** Turns a protocol's address into an Ethernet address; IPv4's is ARP. No lock is held at a call. */
+/**
+ * Turns a protocol's address into an Ethernet address; IPv4's is ARP. No lock is held at a call.
+ */
 public interface AddressResolver {
 
   /** The EtherType that packets of the protocol carry. */
@@ -19,6 +21,9 @@ public interface AddressResolver {
    */
   Errno resolve(Ifnet ifp, Rtentry rt, Mbuf m, SockAddr dst, byte[] desten);
 
-  /** The interface has got a new address of the protocol: announce it, set its route hook. */
+  /** The interface gets an address of the protocol: set its route hook and flags. */
   void ifinit(Ifnet ifp, IfAddr ifa);
+
+  /** The interface has got it and is up: tell the neighbours. */
+  void announce(Ifnet ifp, IfAddr ifa);
 }

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Taps on interfaces, bpf(4). The global lock protects the list of tapped interfaces, an interface's
- * lock ({@link BpfIf}) its descriptors, a descriptor's lock ({@link BpfD}) its buffers; in this
- * order.
+ * Taps on interfaces, bpf(4). The global lock protects the list of tapped interfaces, an
+ * interface's lock ({@link BpfIf}) its descriptors, a descriptor's lock ({@link BpfD}) its buffers;
+ * in this order.
  */
 public final class Bpf {
   /** Link type: packets with a four-byte address family in front. */

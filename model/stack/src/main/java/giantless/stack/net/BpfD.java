@@ -9,10 +9,10 @@ import giantless.lock.contract.Requires;
 import giantless.stack.mbuf.Mbuf;
 
 /**
- * One capture, struct bpf_d: packets gather in the store buffer; when it is full, or the reader asks,
- * it becomes the hold buffer, and the free buffer the store. The lock protects the three buffers and
- * the state. The reader copies the hold buffer with the lock dropped, so it marks it as in use, and
- * nobody else moves it meanwhile.
+ * One capture, struct bpf_d: packets gather in the store buffer; when it is full, or the reader
+ * asks, it becomes the hold buffer, and the free buffer the store. The lock protects the three
+ * buffers and the state. The reader copies the hold buffer with the lock dropped, so it marks it as
+ * in use, and nobody else moves it meanwhile.
  *
  * <p>A record is eight bytes of time in nanoseconds since 1970, four of captured and four of real
  * length, all most significant first, then the bytes.

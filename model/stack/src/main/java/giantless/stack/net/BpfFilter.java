@@ -2,7 +2,9 @@ package giantless.stack.net;
 
 import giantless.stack.mbuf.Mbuf;
 
-/** What a capture wants to see. Called with the descriptor's lock held: looks at the packet only. */
+/**
+ * What a capture wants to see. Called with the descriptor's lock held: looks at the packet only.
+ */
 @FunctionalInterface
 public interface BpfFilter {
   /** Everything. */

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The captures on one interface, struct bpf_if. Its lock protects their list. It lives as long as its
- * interface, so that a tap never finds it gone between the test and the use.
+ * The captures on one interface, struct bpf_if. Its lock protects their list. It lives as long as
+ * its interface, so that a tap never finds it gone between the test and the use.
  */
 public final class BpfIf {
   private static final byte[] NO_HEADER = new byte[0];

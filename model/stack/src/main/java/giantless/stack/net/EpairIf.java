@@ -17,12 +17,12 @@ import java.util.List;
 
 /**
  * One end of a wire between two hosts, epair(4). The wire carries bytes: the sender copies a frame
- * out of its own mbufs, and the receiver's interrupt thread copies it into mbufs of its own, so that
- * neither host's memory is ever in the other. The receive lock protects what has arrived.
+ * out of its own mbufs, and the receiver's interrupt thread copies it into mbufs of its own, so
+ * that neither host's memory is ever in the other. The receive lock protects what has arrived.
  *
- * <p>While the far end's ring is full the sender leaves its frames in its output queue, and is started
- * again when there is room: a frame is lost only at that queue, where the sender gets ENOBUFS. A
- * {@link WireFault} may lose, double and delay.
+ * <p>While the far end's ring is full the sender leaves its frames in its output queue, and is
+ * started again when there is room: a frame is lost only at that queue, where the sender gets
+ * ENOBUFS. A {@link WireFault} may lose, double and delay.
  */
 public final class EpairIf extends EtherIf {
   /** Frames that a receive ring holds. */

@@ -10,8 +10,9 @@ import giantless.stack.mbuf.Mbuf;
 
 /**
  * An Ethernet interface, net/if_ethersubr.c: builds and takes apart frames, resolves addresses, and
- * drains the output queue. A driver derives from it and defines {@link #transmit}. The output queue's
- * lock protects whether a thread is sending: one sends at a time, so that frames keep their order.
+ * drains the output queue. A driver derives from it and defines {@link #transmit}. The output
+ * queue's lock protects whether a thread is sending: one sends at a time, so that frames keep their
+ * order.
  */
 public abstract class EtherIf extends Ifnet {
   private static final int FLAGS =
@@ -41,8 +42,8 @@ public abstract class EtherIf extends Ifnet {
   // ---- The driver ----
 
   /**
-   * Whether the driver can take a frame now. If not, the queue is left as it is, and the driver calls
-   * {@link #start} when it can.
+   * Whether the driver can take a frame now. If not, the queue is left as it is, and the driver
+   * calls {@link #start} when it can.
    */
   @Requires("snd.lock")
   protected boolean txReady() {
@@ -96,8 +97,8 @@ public abstract class EtherIf extends Ifnet {
   /**
    * ether_output.
    *
-   * @return OK; ENXIO: detached; ENETDOWN: not up; EAFNOSUPPORT; ENOBUFS: no memory, or the queue is
-   *     full; what the resolver says (EHOSTDOWN)
+   * @return OK; ENXIO: detached; ENETDOWN: not up; EAFNOSUPPORT; ENOBUFS: no memory, or the queue
+   *     is full; what the resolver says (EHOSTDOWN)
    */
   @Override
   public final Errno output(Mbuf m, SockAddr dst, Rtentry rt) {
@@ -192,8 +193,7 @@ public abstract class EtherIf extends Ifnet {
       data.ifi_imcasts.inc();
     }
     bpf().mtap(m);
-    if (has(Iff.IFF_MONITOR)
-        || !group && !EtherHeader.same(m.data, m.off, lladdr(), 0)) {
+    if (has(Iff.IFF_MONITOR) || !group && !EtherHeader.same(m.data, m.off, lladdr(), 0)) {
       mbufs.freem(m); // For another station; a capture may have wanted it.
       return;
     }
@@ -227,18 +227,21 @@ public abstract class EtherIf extends Ifnet {
   // ---- Configuration ----
 
   /**
-   * ether_ioctl. SIOCSIFADDR takes the interface up and announces the address; SIOCSIFMTU takes 72 to
-   * 9000 bytes; SIOCSIFLLADDR six bytes which are no group address.
+   * ether_ioctl. SIOCSIFADDR takes the interface up and announces the address; SIOCSIFMTU takes 72
+   * to 9000 bytes; SIOCSIFLLADDR six bytes which are no group address.
    */
   @Override
   public Errno ioctl(int cmd, Object arg) {
     switch (cmd) {
       case Iff.SIOCSIFADDR:
         IfAddr ifa = (IfAddr) arg;
-        up();
         AddressResolver resolver = net.resolver(ifa.addr().family());
         if (resolver != null) {
-          resolver.ifinit(this, ifa);
+          resolver.ifinit(this, ifa); // Before up, which adds the route that this makes cloning.
+        }
+        up();
+        if (resolver != null) {
+          resolver.announce(this, ifa);
         }
         return Errno.OK;
       case Iff.SIOCSIFMTU:
@@ -250,8 +253,7 @@ public abstract class EtherIf extends Ifnet {
         return Errno.OK;
       case Iff.SIOCSIFLLADDR:
         byte[] address = (byte[]) arg;
-        if (address.length != EtherHeader.ETHER_ADDR_LEN
-            || EtherHeader.isMulticast(address, 0)) {
+        if (address.length != EtherHeader.ETHER_ADDR_LEN || EtherHeader.isMulticast(address, 0)) {
           return Errno.EINVAL;
         }
         setLladdr(address);
@@ -264,7 +266,11 @@ public abstract class EtherIf extends Ifnet {
   /** A locally administered address made from a number, for interfaces that have none. */
   public static byte[] localAddress(int number) {
     return new byte[] {
-      0x02, (byte) 0x00, (byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8),
+      0x02,
+      (byte) 0x00,
+      (byte) (number >>> 24),
+      (byte) (number >>> 16),
+      (byte) (number >>> 8),
       (byte) number
     };
   }

@@ -192,8 +192,7 @@ public final class IfNetList {
     lock.lock();
     for (Ifnet ifp : list) {
       int atLeast = longest;
-      IfAddr ifa =
-          ifp.findAddr(a -> a.netContains(addr) && a.netmask().prefixLength() > atLeast);
+      IfAddr ifa = ifp.findAddr(a -> a.netContains(addr) && a.netmask().prefixLength() > atLeast);
       while (ifa != null) {
         if (best != null) {
           best.free();

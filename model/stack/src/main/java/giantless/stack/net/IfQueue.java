@@ -11,8 +11,8 @@ import giantless.stack.mbuf.Mbuf;
 import giantless.stack.mbuf.MbufPool;
 
 /**
- * A bounded queue of packets, struct ifqueue: an interface's output queue, or netisr's input queue of
- * a protocol. Its lock protects head, tail, length and drops. The queue owns the packets in it.
+ * A bounded queue of packets, struct ifqueue: an interface's output queue, or netisr's input queue
+ * of a protocol. Its lock protects head, tail, length and drops. The queue owns the packets in it.
  */
 public final class IfQueue {
   public final Mtx lock;

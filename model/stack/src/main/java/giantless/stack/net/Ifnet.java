@@ -14,9 +14,9 @@ import java.util.List;
 
 /**
  * A network interface, struct ifnet. Its address lock protects the list of addresses, the list of
- * link-level groups and the changes of its flags; the lock of the interface list protects its index,
- * its references and whether it is leaving. Once detached it sends nothing (ENXIO) and its pointer
- * stays valid for whoever still has it.
+ * link-level groups and the changes of its flags; the lock of the interface list protects its
+ * index, its references and whether it is leaving. Once detached it sends nothing (ENXIO) and its
+ * pointer stays valid for whoever still has it.
  */
 public abstract class Ifnet implements RcvIf {
   /** IFQ_MAXLEN, the length of the output queue. */
@@ -311,9 +311,7 @@ public abstract class Ifnet implements RcvIf {
       multiaddrs.add(new IfMultiaddr(group));
     }
     addrLock.unlock();
-    return found != null
-        ? Errno.OK
-        : ioctl(Iff.SIOCADDMULTI, new SockAddrDl(index, type, group));
+    return found != null ? Errno.OK : ioctl(Iff.SIOCADDMULTI, new SockAddrDl(index, type, group));
   }
 
   /** if_delmulti: takes one request back; ENOENT if the group was not joined. */

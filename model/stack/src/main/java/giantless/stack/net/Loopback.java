@@ -4,13 +4,12 @@ import giantless.stack.kern.Errno;
 import giantless.stack.mbuf.Mbuf;
 
 /**
- * The loopback interface, lo(4): what is sent is received, through netisr's queue, as the sender may
- * hold locks of the protocol that will receive.
+ * The loopback interface, lo(4): what is sent is received, through netisr's queue, as the sender
+ * may hold locks of the protocol that will receive.
  */
 public final class Loopback extends Ifnet {
   private static final int LOMTU = 16384;
-  private static final int FLAGS =
-      Iff.IFF_LOOPBACK | Iff.IFF_MULTICAST | Iff.IFF_DRV_RUNNING;
+  private static final int FLAGS = Iff.IFF_LOOPBACK | Iff.IFF_MULTICAST | Iff.IFF_DRV_RUNNING;
 
   /** An interface that {@link NetStack#attach} takes. */
   public Loopback(NetStack net, String name) {

@@ -118,8 +118,8 @@ public final class NetStack {
 
   /**
    * if_detach: takes the interface down and away: its routes, addresses, captures, queued packets,
-   * its driver's threads; then waits until the last reference to it is given back. Sleeps; the caller
-   * has no reference.
+   * its driver's threads; then waits until the last reference to it is given back. Sleeps; the
+   * caller has no reference.
    *
    * @return OK; ENXIO: it is not attached (any more)
    */
@@ -133,8 +133,7 @@ public final class NetStack {
       loif = null;
     }
     tell(ifp, IfEventHandler.Event.DEPARTURE);
-    routes.deleteIf(
-        SockAddr.AF_INET, rt -> rt.ifp() == ifp || rt.ifa().ifp() == ifp);
+    routes.deleteIf(SockAddr.AF_INET, rt -> rt.ifp() == ifp || rt.ifa().ifp() == ifp);
     ifp.purgeLists();
     bpf.detach(ifp.bpf());
     ifp.snd.flush();

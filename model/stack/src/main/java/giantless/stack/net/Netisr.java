@@ -19,9 +19,9 @@ import giantless.stack.mbuf.MbufPool;
 
 /**
  * Brings received packets to their protocols, netisr(9), in one of the ways of {@link NetisrMode}.
- * The read-mostly lock protects the protocol table; it is not held while a handler runs. Drivers call
- * {@link #dispatch}; who would come back to a protocol whose locks it holds (loopback) calls {@link
- * #queue}.
+ * The read-mostly lock protects the protocol table; it is not held while a handler runs. Drivers
+ * call {@link #dispatch}; who would come back to a protocol whose locks it holds (loopback) calls
+ * {@link #queue}.
  *
  * <p>Order is kept among the packets of one flow which go the same way; not between packets called
  * directly and packets queued (locking reference, C.7). With {@code debug.mpsafenet=0} no protocol

@@ -6,6 +6,8 @@ public enum NetisrMode {
   DIRECT,
   /** Through one queue a protocol, drained by the one software interrupt thread {@code swi:net}. */
   ONE_THREAD,
-  /** Through a workstream of a CPU that the packet's flow chooses, each with a thread of its own. */
+  /**
+   * Through a workstream of a CPU that the packet's flow chooses, each with a thread of its own.
+   */
   PER_CPU
 }

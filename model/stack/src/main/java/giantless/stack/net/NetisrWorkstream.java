@@ -8,8 +8,8 @@ import giantless.stack.kern.IThread;
 import giantless.stack.mbuf.Mbuf;
 
 /**
- * One CPU's workstream of netisr: a queue a protocol, all under the workstream's lock, and the thread
- * that drains them.
+ * One CPU's workstream of netisr: a queue a protocol, all under the workstream's lock, and the
+ * thread that drains them.
  */
 final class NetisrWorkstream {
   final Mtx lock;

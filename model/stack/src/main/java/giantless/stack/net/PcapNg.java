@@ -5,9 +5,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a capture in pcapng (draft-ietf-opsawg-pcapng): a section header, one interface description
- * with times in nanoseconds, and an enhanced packet block for each packet. Little-endian. Not locked:
- * one thread writes.
+ * Writes a capture in pcapng (draft-ietf-opsawg-pcapng): a section header, one interface
+ * description with times in nanoseconds, and an enhanced packet block for each packet.
+ * Little-endian. Not locked: one thread writes.
  */
 public final class PcapNg {
   /** LINKTYPE_NULL. */
@@ -66,8 +66,7 @@ public final class PcapNg {
    * @param caplen how many bytes of the packet there are
    * @param length how long the packet was
    */
-  public void packet(long nanos, byte[] bytes, int off, int caplen, int length)
-      throws IOException {
+  public void packet(long nanos, byte[] bytes, int off, int caplen, int length) throws IOException {
     int padded = caplen + 3 & ~3;
     byte[] epb = new byte[28 + padded + 4];
     putInt(epb, 0, ENHANCED_PACKET_BLOCK);

@@ -51,7 +51,9 @@ public final class RadixNodeHead {
     return tree.remove(dst, prefixLength);
   }
 
-  /** All routes in order of prefix, neither locked nor referenced: stable while the lock is held. */
+  /**
+   * All routes in order of prefix, neither locked nor referenced: stable while the lock is held.
+   */
   @Requires("lock")
   List<Rtentry> entries() {
     lock.assertOwned();

@@ -181,8 +181,7 @@ final class RadixTree<V> {
   private Node<V> exact(SockAddr key, int length) {
     Node<V> node = root;
     while (node != null && node.length < length) {
-      node =
-          (key.keyWord(node.length >>> 5) << (node.length & 31)) >= 0 ? node.left : node.right;
+      node = (key.keyWord(node.length >>> 5) << (node.length & 31)) >= 0 ? node.left : node.right;
     }
     if (node == null || node.length != length || !isPrefix(node, key)) {
       return null;

@@ -1,7 +1,6 @@
 package giantless.stack.net;
 
 import giantless.lock.Panic;
-import giantless.lock.contract.Acquires;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.Releases;
 import giantless.lock.contract.Requires;
@@ -11,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The routing tables of a host, net/route.c: lookup with cloning, references, and requests. The order
- * is ifnet, radix node head, route; a route that was found is locked before the tree's lock is
- * dropped, so that it is either referenced in time or gone.
+ * The routing tables of a host, net/route.c: lookup with cloning, references, and requests. The
+ * order is ifnet, radix node head, route; a route that was found is locked before the tree's lock
+ * is dropped, so that it is either referenced in time or gone.
  *
  * <p>Hand-over (locking reference, C.2): {@link #rtalloc1} returns a route locked and referenced,
  * {@link #rtfree} takes one locked and releases both; a thread that drops the lock keeps its
@@ -89,8 +88,7 @@ public final class RouteTable {
             | RtFlags.RTF_HOST;
     SockAddr key = dst instanceof SockAddrIn ? SockAddrIn.of(((SockAddrIn) dst).addr()) : dst;
     Rtentry rt =
-        new Rtentry(
-            kernel.rt(), key, key.keyBits(), gateway, flags, from.ifa(), from.ifp(), from);
+        new Rtentry(kernel.rt(), key, key.keyBits(), gateway, flags, from.ifa(), from.ifp(), from);
     stat.rts_inuse.inc();
     stat.rts_cloned.inc();
     rt.lock.lock();
@@ -179,8 +177,8 @@ public final class RouteTable {
   /**
    * rtrequest1: adds, deletes or changes a route.
    *
-   * @return OK; EAFNOSUPPORT; EINVAL: a mask that is not contiguous, or no gateway; ENETUNREACH: the
-   *     gateway is on no network of ours; EEXIST; ESRCH
+   * @return OK; EAFNOSUPPORT; EINVAL: a mask that is not contiguous, or no gateway; ENETUNREACH:
+   *     the gateway is on no network of ours; EEXIST; ESRCH
    */
   public Errno rtrequest(RtCmd cmd, RtInfo info) {
     return rtrequest(cmd, info, null);
@@ -251,8 +249,7 @@ public final class RouteTable {
         throw new Panic("rtrequest: " + old + " was found, and is not there: " + error);
       }
     }
-    Rtentry rt =
-        new Rtentry(kernel.rt(), key, length, info.gateway, flags, ifa, ifp, null);
+    Rtentry rt = new Rtentry(kernel.rt(), key, length, info.gateway, flags, ifa, ifp, null);
     stat.rts_inuse.inc();
     rt.lock.lock();
     if (info.mtu != 0) {
@@ -289,8 +286,7 @@ public final class RouteTable {
    * @param only if not null, the route is deleted only if it is this one
    * @param ret if not null, receives the route, locked and referenced
    */
-  private Errno delete(
-      RadixNodeHead rnh, SockAddr dst, int length, Rtentry only, RtHop ret) {
+  private Errno delete(RadixNodeHead rnh, SockAddr dst, int length, Rtentry only, RtHop ret) {
     rnh.lock.lock();
     Rtentry rt = rnh.lookup(dst, length);
     if (rt == null || only != null && rt != only) {
@@ -315,8 +311,8 @@ public final class RouteTable {
   }
 
   /**
-   * rtexpunge: takes a route, locked and referenced by the caller, out of the tree. Its link layer is
-   * told and its gateway's route is given back. On return it is still locked.
+   * rtexpunge: takes a route, locked and referenced by the caller, out of the tree. Its link layer
+   * is told and its gateway's route is given back. On return it is still locked.
    */
   @Requires({"rnh.lock", "rt.lock"})
   private void rtexpunge(RadixNodeHead rnh, Rtentry rt) {
@@ -476,6 +472,9 @@ public final class RouteTable {
         ifa.changeFlags(0, IfAddr.IFA_ROUTE);
       }
       return error;
+    }
+    if ((ifa.flags() & IfAddr.IFA_ROUTE) != 0) {
+      return Errno.OK; // Taking the interface up has added it.
     }
     Errno error = rtrequest(cmd, info);
     if (error == Errno.OK) {

@@ -17,7 +17,8 @@ final class RtNextHop {
    *
    * @param rt0 unlocked, referenced by the caller
    * @param hop receives the next hop, locked and with a reference of its own
-   * @return OK; EHOSTUNREACH, ENETUNREACH: no way to the gateway; EHOSTDOWN: the host does not answer
+   * @return OK; EHOSTUNREACH, ENETUNREACH: no way to the gateway; EHOSTDOWN: the host does not
+   *     answer
    */
   @Excludes("rt0.lock")
   static Errno rtCheck(RouteTable table, Rtentry rt0, SockAddr dst, RtHop hop) {
@@ -40,8 +41,7 @@ final class RtNextHop {
       }
       rt = hop.rt;
     }
-    if (rt.has(RtFlags.RTF_REJECT)
-        && (rt.expire() == 0 || table.uptimeSeconds() < rt.expire())) {
+    if (rt.has(RtFlags.RTF_REJECT) && (rt.expire() == 0 || table.uptimeSeconds() < rt.expire())) {
       table.rtfree(rt);
       return viaGateway ? Errno.EHOSTUNREACH : Errno.EHOSTDOWN;
     }

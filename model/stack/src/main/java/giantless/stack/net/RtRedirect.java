@@ -78,8 +78,7 @@ public final class RtRedirect {
     }
     info.dst = key;
     info.netmask = isHost ? null : SockAddrIn.mask(rt.prefixLength());
-    info.flags =
-        RtFlags.RTF_GATEWAY | RtFlags.RTF_MODIFIED | (isHost ? RtFlags.RTF_HOST : 0);
+    info.flags = RtFlags.RTF_GATEWAY | RtFlags.RTF_MODIFIED | (isHost ? RtFlags.RTF_HOST : 0);
     Errno error = routes.rtrequest(RtCmd.CHANGE, info);
     if (error == Errno.OK) {
       routes.stat.rts_newgateway.inc();

@@ -10,16 +10,16 @@ import giantless.lock.contract.Requires;
 
 /**
  * One route, rtentry(9). Its lock protects everything that can change. Who drops the lock and keeps
- * the pointer owns a count of {@code rt_refcnt}. The tree's own hold is {@link RtFlags#RTF_UP}, not a
- * count: an entry lives while it is up or counted, and the last {@link RouteTable#rtfree} of one that
- * is not up frees it.
+ * the pointer owns a count of {@code rt_refcnt}. The tree's own hold is {@link RtFlags#RTF_UP}, not
+ * a count: an entry lives while it is up or counted, and the last {@link RouteTable#rtfree} of one
+ * that is not up frees it.
  *
  * <p>Destination, mask, gateway kind, interface and interface address are fixed for the life of an
  * entry: a change puts a new entry in the old one's place. Hence a thread that looked up a gateway
  * with the lock dropped has only {@code RTF_UP} to test again. (ARP replaces {@code rt_gateway} by
  * another link-level address, and {@code rt_ifp} of a route to an own address is the loopback; the
- * lock covers both.) Two entries are locked in one order only, a gateway route first and the route to
- * its gateway, which is never a gateway route itself, second.
+ * lock covers both.) Two entries are locked in one order only, a gateway route first and the route
+ * to its gateway, which is never a gateway route itself, second.
  */
 public final class Rtentry {
   public final Mtx lock;

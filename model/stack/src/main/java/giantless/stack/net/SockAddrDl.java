@@ -1,9 +1,9 @@
 package giantless.stack.net;
 
 /**
- * A link-level address, struct sockaddr_dl: interface index and type, and the hardware address, which
- * may be empty (ARP has not resolved it yet). Immutable: a route's gateway is replaced, under the
- * route's lock, when the hardware address becomes known.
+ * A link-level address, struct sockaddr_dl: interface index and type, and the hardware address,
+ * which may be empty (ARP has not resolved it yet). Immutable: a route's gateway is replaced, under
+ * the route's lock, when the hardware address becomes known.
  */
 public final class SockAddrDl extends SockAddr {
   private static final byte[] NONE = new byte[0];
