@@ -41,8 +41,7 @@ final class ContinuationCarrier extends ThreadCarrier {
             l.findVirtual(contClass, "run", MethodType.methodType(void.class))
                 .asType(MethodType.methodType(void.class, Object.class));
         yield =
-            l.findStatic(
-                    contClass, "yield", MethodType.methodType(boolean.class, scopeClass))
+            l.findStatic(contClass, "yield", MethodType.methodType(boolean.class, scopeClass))
                 .bindTo(scope);
       } catch (ClassNotFoundException e) {
         whyNot = "Java " + Runtime.version().feature() + " has no continuations";

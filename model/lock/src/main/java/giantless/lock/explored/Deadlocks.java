@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who waits for whom. An edge goes from a thread that can only go on with a lock to each thread that
- * must release it first, so every cycle is a deadlock, whatever other threads can do.
+ * Who waits for whom. An edge goes from a thread that can only go on with a lock to each thread
+ * that must release it first, so every cycle is a deadlock, whatever other threads can do.
  */
 final class Deadlocks {
   private Deadlocks() {}
 
-  /** The lock without which the thread cannot go on; null if it can, or waits for something else. */
+  /**
+   * The lock without which the thread cannot go on; null if it can, or waits for something else.
+   */
   private static LockObject wanted(World w, ExploredThread td) {
     Operation op = td.op;
     return op.gate == null || w.isEnabled(td) ? null : op.gate.wanted(td, op);
@@ -21,7 +23,9 @@ final class Deadlocks {
     return td.op.kind() == Operation.Kind.RLOCK;
   }
 
-  /** Whether {@code by} must let go of the lock, or get and release it, before {@code td} gets it. */
+  /**
+   * Whether {@code by} must let go of the lock, or get and release it, before {@code td} gets it.
+   */
   private static boolean blocks(ExploredThread by, LockObject lock, ExploredThread td) {
     if (by.holds(lock)) {
       return !wantsShared(td) || !by.holdsShared(lock) || by == td;
@@ -119,7 +123,9 @@ final class Deadlocks {
     }
   }
 
-  /** For example {@code thread a wants so_snd (sleep mutex), held by b; holds so_rcv (sleep mutex)}. */
+  /**
+   * For example {@code thread a wants so_snd (sleep mutex), held by b; holds so_rcv (sleep mutex)}.
+   */
   private static String state(World w, Names names, ExploredThread td) {
     StringBuilder b = new StringBuilder("thread ").append(names.of(td)).append(' ');
     LockObject lock = wanted(w, td);

@@ -5,13 +5,30 @@ package giantless.lock.explored;
  * every choice is the ordinary one. A discrete-event simulation.
  */
 public final class DeterministicScheduler implements Scheduler {
+  private final boolean timeIsChoice;
+
+  /** Time moves by itself when no thread can run. */
+  public DeterministicScheduler() {
+    this(false);
+  }
+
+  /**
+   * @param timeIsChoice whether it is for this scheduler to move time, which it does as late as it
+   *     can; the execution differs only in that reading the clock is a step
+   */
+  public DeterministicScheduler(boolean timeIsChoice) {
+    this.timeIsChoice = timeIsChoice;
+  }
+
+  @Override
+  public boolean timeIsChoice() {
+    return timeIsChoice;
+  }
 
   @Override
   public int next(World world) {
     ExploredThread last = world.last();
-    if (last != null
-        && last.operation().kind() != Operation.Kind.YIELD
-        && world.isEnabled(last)) {
+    if (last != null && last.operation().kind() != Operation.Kind.YIELD && world.isEnabled(last)) {
       return last.id();
     }
     ExploredThread best = null;
@@ -22,6 +39,14 @@ public final class DeterministicScheduler implements Scheduler {
         best = t;
       }
     }
-    return best.id();
+    return best != null ? best.id() : expiry(world);
+  }
+
+  private static int expiry(World world) {
+    int i = 0;
+    while (!world.isExpirable(world.live(i))) {
+      i++;
+    }
+    return ~world.live(i).id();
   }
 }

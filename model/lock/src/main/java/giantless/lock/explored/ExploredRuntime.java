@@ -117,7 +117,7 @@ public final class ExploredRuntime extends LockRuntime {
     if (cpu < 0 || cpu >= cpus()) {
       throw new IllegalArgumentException("cpu " + cpu + " of " + cpus());
     }
-    ExploredThread td = world.spawn(host, name, priority, cpu, body);
+    ExploredThread td = world.spawn(this, name, priority, cpu, body);
     spawned.add(td);
     return td;
   }

@@ -99,8 +99,7 @@ final class ExploredSleepQueue extends SleepQueue {
     // Giant goes before the interlock, so with Giant to take the two steps cannot be one.
     boolean again = interlock != null && !drop;
     boolean atOnce = again && (onGiant || dropped == 0);
-    world.visible(
-        td, Operation.write(Operation.Kind.RESUME, atOnce ? mtx : null, Gates.RESUME));
+    world.visible(td, Operation.write(Operation.Kind.RESUME, atOnce ? mtx : null, Gates.RESUME));
     WaitResult result =
         td.sleep == ExploredThread.Sleep.WOKEN
             ? WaitResult.WOKEN

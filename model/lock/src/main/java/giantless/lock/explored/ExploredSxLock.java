@@ -1,10 +1,10 @@
 package giantless.lock.explored;
 
+import giantless.lock.Giant;
 import giantless.lock.LockClass;
 import giantless.lock.LockMode;
 import giantless.lock.Misuse;
 import giantless.lock.SxLock;
-import giantless.lock.Giant;
 import giantless.lock.WaitResult;
 
 /** sx(9) over a {@link SharedState}; Giant is dropped while a thread waits for it. */

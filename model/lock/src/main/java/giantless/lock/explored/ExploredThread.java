@@ -28,7 +28,10 @@ public final class ExploredThread extends KThread implements Resource {
   private static final int SWALLOW_LIMIT = 10_000;
 
   final World world;
-  final String host;
+
+  /** The machine that it belongs to; null for main. */
+  final ExploredRuntime runtime;
+
   private final int id;
   final Runnable body;
   Fibre fibre;
@@ -70,7 +73,7 @@ public final class ExploredThread extends KThread implements Resource {
 
   ExploredThread(
       World world,
-      String host,
+      ExploredRuntime runtime,
       int id,
       String name,
       int priority,
@@ -79,7 +82,7 @@ public final class ExploredThread extends KThread implements Resource {
       Object life) {
     super(name, priority, cpu);
     this.world = world;
-    this.host = host;
+    this.runtime = runtime;
     this.id = id;
     this.body = body;
     this.life = life;
@@ -114,8 +117,8 @@ public final class ExploredThread extends KThread implements Resource {
 
   /**
    * Whether it waits for work: a kernel thread (of better priority than {@link Priority#USER}) that
-   * holds no lock and is parked, or asleep with the wait message {@code -}. Idle threads do not keep
-   * an execution going, and are not stuck.
+   * holds no lock and is parked, or asleep with the wait message {@code -}. Idle threads do not
+   * keep an execution going, and are not stuck.
    */
   public boolean isIdle() {
     return basePriority() < Priority.USER
@@ -131,7 +134,7 @@ public final class ExploredThread extends KThread implements Resource {
 
   @Override
   public String baseName() {
-    return host.isEmpty() ? name() : host + "/" + name();
+    return runtime == null || runtime.host().isEmpty() ? name() : runtime.host() + "/" + name();
   }
 
   // ---- Locks held ----
@@ -189,8 +192,8 @@ public final class ExploredThread extends KThread implements Resource {
   }
 
   /**
-   * The best of the base priority and those of the threads that wait for a lock of this one, however
-   * indirectly; sx locks lend nothing, nor do they pass on.
+   * The best of the base priority and those of the threads that wait for a lock of this one,
+   * however indirectly; sx locks lend nothing, nor do they pass on.
    */
   @Override
   public int priority() {
@@ -233,7 +236,7 @@ public final class ExploredThread extends KThread implements Resource {
     if (td == this) {
       throw new Panic("thread " + name() + " joins itself");
     }
-    ExploredRuntime rt = world.runtimeOf(host);
+    ExploredRuntime rt = runtime;
     if (rt != null && rt.watch() != null) {
       rt.watch().beforeSleep(td, null, "join " + name());
     }

@@ -80,13 +80,7 @@ public final class Operation {
   final Gate gate;
 
   private Operation(
-      Kind kind,
-      Object first,
-      Object second,
-      Object third,
-      int writes,
-      String label,
-      Gate gate) {
+      Kind kind, Object first, Object second, Object third, int writes, String label, Gate gate) {
     this.kind = kind;
     this.first = first;
     this.second = second;
@@ -113,8 +107,7 @@ public final class Operation {
 
   /** Writes two objects. */
   static Operation write2(Kind kind, Object first, Object second, String label, Gate gate) {
-    return new Operation(
-        kind, first, second, null, FIRST_WRITES | SECOND_WRITES, label, gate);
+    return new Operation(kind, first, second, null, FIRST_WRITES | SECOND_WRITES, label, gate);
   }
 
   /** Writes an object, and reads the signal that ends the wait for it. */

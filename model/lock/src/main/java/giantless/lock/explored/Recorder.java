@@ -90,8 +90,18 @@ final class Recorder {
     return new Names(world, threads, operations, size);
   }
 
-  Trace trace(Names names) {
+  Trace trace(boolean timeIsChoice, Names names) {
     return new Trace(
-        threads, operations, results, sites, wakers, woken, wakes, size, dropped, names);
+        threads,
+        operations,
+        results,
+        sites,
+        wakers,
+        woken,
+        wakes,
+        size,
+        dropped,
+        timeIsChoice,
+        names);
   }
 }

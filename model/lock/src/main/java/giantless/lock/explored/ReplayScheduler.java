@@ -1,20 +1,31 @@
 package giantless.lock.explored;
 
 /**
- * Follows a recorded schedule, {@link Result#schedule}; what comes after its end is left to another
- * scheduler. If the program cannot follow, because it is another one or not deterministic, the
- * execution fails with {@link Failure.Kind#DIVERGED}.
+ * Follows a recorded schedule, {@link Result#schedule}, under which time was a choice if it was one
+ * for the scheduler that made it; what comes after its end is left to another scheduler. If the
+ * program cannot follow, because it is another one or not deterministic, the execution fails with
+ * {@link Failure.Kind#DIVERGED}.
  */
 public final class ReplayScheduler implements Scheduler {
   private final int[] schedule;
   private final Scheduler after;
   private int at;
 
-  /** After the schedule's end: {@link DeterministicScheduler}. */
+  /** Of a run in which time was no choice; goes on with a {@link DeterministicScheduler}. */
   public ReplayScheduler(int[] schedule) {
-    this(schedule, new DeterministicScheduler());
+    this(schedule, false);
   }
 
+  /**
+   * @param timeIsChoice as in the run that is repeated
+   */
+  public ReplayScheduler(int[] schedule, boolean timeIsChoice) {
+    this(schedule, new DeterministicScheduler(timeIsChoice));
+  }
+
+  /**
+   * @param after goes on at the end, and says whether time is a choice
+   */
   public ReplayScheduler(int[] schedule, Scheduler after) {
     this.schedule = schedule.clone();
     this.after = after;
@@ -27,7 +38,7 @@ public final class ReplayScheduler implements Scheduler {
 
   @Override
   public boolean timeIsChoice() {
-    return at < schedule.length || after.timeIsChoice();
+    return after.timeIsChoice();
   }
 
   @Override

@@ -50,10 +50,16 @@ public final class Result {
     return trace.schedule();
   }
 
+  /** A scheduler that leads here again, and goes on by the default schedule. */
+  public Scheduler replay() {
+    return new ReplayScheduler(trace.schedule(), trace.timeIsChoice());
+  }
+
   /**
    * For tests: returns only if the run is complete.
    *
-   * @throws RuntimeException or an Error, what a thread threw, with the trace as suppressed exception
+   * @throws RuntimeException or an Error, what a thread threw, with the trace as suppressed
+   *     exception
    * @throws AssertionError for any other failure, with its text and the trace
    */
   public Result orThrow() {

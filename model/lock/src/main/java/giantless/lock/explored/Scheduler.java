@@ -5,8 +5,8 @@ package giantless.lock.explored;
  * it must not touch locks of the world; it sees the world through {@link World}'s view methods.
  *
  * <p>A decision is a number: a thread's {@link ExploredThread#id} to let it perform the operation
- * that it has published, or {@code ~id} to let the thread's deadline come. The sequence of decisions,
- * with the answers of {@link #choose} in between, is the schedule.
+ * that it has published, or {@code ~id} to let the thread's deadline come. The sequence of
+ * decisions, with the answers of {@link #choose} in between, is the schedule.
  */
 public interface Scheduler {
 

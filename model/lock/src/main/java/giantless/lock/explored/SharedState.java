@@ -8,8 +8,8 @@ import giantless.lock.Misuse;
 /**
  * What rwlock(9), sx(9) and rmlock(9) have in common: an owner and its depth, a count of shared
  * holds, and the writers that stand in the queue. A queued writer holds off new readers, but not a
- * thread that holds the lock shared already. A writer that finds the lock taken needs two steps: one
- * to queue, which readers notice, and one to acquire.
+ * thread that holds the lock shared already. A writer that finds the lock taken needs two steps:
+ * one to queue, which readers notice, and one to acquire.
  */
 final class SharedState implements Gate {
   private final World world;

@@ -15,6 +15,7 @@ public final class Trace {
   private final int wakes;
   private final int size;
   private final long dropped;
+  private final boolean timeIsChoice;
   private final Names names;
 
   Trace(
@@ -27,6 +28,7 @@ public final class Trace {
       int wakes,
       int size,
       long dropped,
+      boolean timeIsChoice,
       Names names) {
     this.threads = threads;
     this.operations = operations;
@@ -37,6 +39,7 @@ public final class Trace {
     this.wakes = wakes;
     this.size = size;
     this.dropped = dropped;
+    this.timeIsChoice = timeIsChoice;
     this.names = names;
   }
 
@@ -89,13 +92,25 @@ public final class Trace {
     return sites == null || sites[step] == null ? null : sites[step].toString();
   }
 
-  /** The decisions that lead here again; see {@link Scheduler}. */
+  /** Whether the scheduler decided when deadlines came. */
+  public boolean timeIsChoice() {
+    return timeIsChoice;
+  }
+
+  /**
+   * The decisions that lead here again; see {@link Scheduler}. Deadlines are among them only if
+   * they were decisions.
+   */
   public int[] schedule() {
     int[] s = new int[size * 2];
     int n = 0;
     for (int i = 0; i < size; i++) {
       int id = threads[i].id();
-      s[n++] = operations[i].kind() == Operation.Kind.EXPIRE ? ~id : id;
+      if (operations[i].kind() != Operation.Kind.EXPIRE) {
+        s[n++] = id;
+      } else if (timeIsChoice) {
+        s[n++] = ~id;
+      }
       if (operations[i].kind() == Operation.Kind.CHOOSE && results[i] != Recorder.NO_RESULT) {
         s[n++] = (int) results[i];
       }

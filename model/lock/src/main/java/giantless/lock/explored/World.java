@@ -6,7 +6,6 @@ import giantless.lock.LockWatch;
 import giantless.lock.Panic;
 import giantless.lock.Priority;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,8 +20,6 @@ import java.util.List;
  * <p>All state is plain and belongs to the thread that runs. Cheap: a world is a few arrays.
  */
 public final class World implements AutoCloseable {
-  private static final int ENOUGH = 16;
-
   private final WorldOptions options;
   private final Scheduler scheduler;
   private final boolean timeIsChoice;
@@ -31,15 +28,7 @@ public final class World implements AutoCloseable {
   private final Recorder recorder;
   private final List<ExploredRuntime> runtimes = new ArrayList<>(2);
 
-  /** All threads by id; null where one has ended. */
-  private ExploredThread[] byId = new ExploredThread[ENOUGH];
-
-  private int ids;
-
-  /** The threads that have not ended, by id. */
-  private ExploredThread[] live = new ExploredThread[ENOUGH];
-
-  private int liveCount;
+  private final ThreadTable threads = new ThreadTable();
   private int numbers;
 
   private long now;
@@ -86,21 +75,14 @@ public final class World implements AutoCloseable {
    * @param cpus at least 1
    */
   public ExploredRuntime runtime(String host, LockWatch watch, int cpus) {
-    if (runtimeOf(host) != null) {
-      throw new IllegalArgumentException("this world has a machine \"" + host + "\" already");
+    for (int i = 0; i < runtimes.size(); i++) {
+      if (runtimes.get(i).host().equals(host)) {
+        throw new IllegalArgumentException("this world has a machine \"" + host + "\" already");
+      }
     }
     ExploredRuntime rt = new ExploredRuntime(this, host, watch, cpus);
     runtimes.add(rt);
     return rt;
-  }
-
-  ExploredRuntime runtimeOf(String host) {
-    for (int i = 0; i < runtimes.size(); i++) {
-      if (runtimes.get(i).host().equals(host)) {
-        return runtimes.get(i);
-      }
-    }
-    return null;
   }
 
   // ---- Running ----
@@ -120,7 +102,7 @@ public final class World implements AutoCloseable {
     steps = 0;
     last = null;
     recorder.clear();
-    newThread("", "main", Priority.USER, 0, body, new Object());
+    newThread(null, "main", Priority.USER, 0, body, new Object());
     active = true;
     long start = now;
     try {
@@ -138,7 +120,8 @@ public final class World implements AutoCloseable {
     if (failure != null) {
       names.compute();
     }
-    Result r = new Result(failure, stopped, steps, now - start, recorder.trace(names));
+    Trace trace = recorder.trace(timeIsChoice, names);
+    Result r = new Result(failure, stopped, steps, now - start, trace);
     if (failure != null || stopped) {
       unwindAll();
     }
@@ -160,8 +143,8 @@ public final class World implements AutoCloseable {
   private void unwindAll() {
     unwinding = true;
     try {
-      while (liveCount > 0) {
-        ExploredThread td = live[liveCount - 1];
+      while (threads.liveCount() > 0) {
+        ExploredThread td = threads.live(threads.liveCount() - 1);
         if (td.fibre != null && !(options.dropThreads && carrier.drop(td))) {
           running = td;
           carrier.drive(this, td);
@@ -181,7 +164,7 @@ public final class World implements AutoCloseable {
     if (!unwinding) {
       try {
         td.body.run();
-        ExploredRuntime rt = runtimeOf(td.host);
+        ExploredRuntime rt = td.runtime;
         if (rt != null && rt.watch() != null) {
           rt.watch().mustHoldNothing(td, "return of thread " + td.name());
         }
@@ -203,9 +186,7 @@ public final class World implements AutoCloseable {
   }
 
   private void fail(Failure.Kind kind, ExploredThread td, Throwable e) {
-    fail(
-        new Failure(
-            kind, "thread " + names().of(td) + ": " + e, names().of(td), e));
+    fail(new Failure(kind, "thread " + names().of(td) + ": " + e, names().of(td), e));
   }
 
   private void fail(Failure f) {
@@ -218,36 +199,24 @@ public final class World implements AutoCloseable {
   // ---- Threads ----
 
   private ExploredThread newThread(
-      String host, String name, int priority, int cpu, Runnable body, Object life) {
-    ExploredThread td = new ExploredThread(this, host, ids, name, priority, cpu, body, life);
-    if (ids == byId.length) {
-      byId = Arrays.copyOf(byId, ids * 2);
-    }
-    byId[ids++] = td;
-    if (liveCount == live.length) {
-      live = Arrays.copyOf(live, liveCount * 2);
-    }
-    live[liveCount++] = td;
+      ExploredRuntime rt, String name, int priority, int cpu, Runnable body, Object life) {
+    ExploredThread td =
+        new ExploredThread(this, rt, threads.nextId(), name, priority, cpu, body, life);
+    threads.add(td);
     return td;
   }
 
   /** The step of making a thread, which is ready from then on. */
-  ExploredThread spawn(String host, String name, int priority, int cpu, Runnable body) {
+  ExploredThread spawn(ExploredRuntime rt, String name, int priority, int cpu, Runnable body) {
     ExploredThread by = enter();
     Object life = new Object();
     visible(by, Operation.labelled(Operation.Kind.SPAWN, life, true, name));
-    return newThread(host, name, priority, cpu, body, life);
+    return newThread(rt, name, priority, cpu, body, life);
   }
 
   private void remove(ExploredThread td) {
     td.ended = true;
-    byId[td.id()] = null;
-    int i = 0;
-    while (live[i] != td) {
-      i++;
-    }
-    System.arraycopy(live, i + 1, live, i, --liveCount - i);
-    live[liveCount] = null;
+    threads.remove(td);
   }
 
   /**
@@ -281,8 +250,9 @@ public final class World implements AutoCloseable {
       throw new IllegalStateException("called by the scheduler");
     }
     if (boot == null) {
-      boot = new ExploredThread(
-              this, "", Integer.MAX_VALUE, "boot", Priority.USER, 0, null, new Object());
+      boot =
+          new ExploredThread(
+              this, null, Integer.MAX_VALUE, "boot", Priority.USER, 0, null, new Object());
     }
     return boot;
   }
@@ -348,11 +318,11 @@ public final class World implements AutoCloseable {
   private ExploredThread pick() {
     while (!over) {
       if (!anyEnabled()) {
-        if (allIdle()) {
+        if (threads.allIdle()) {
           over = true;
           return null;
         }
-        ExploredThread due = earliest();
+        ExploredThread due = threads.earliest();
         if (due == null) {
           fail(Deadlocks.failure(this, Deadlocks.anyCycle(this)));
           return null;
@@ -408,9 +378,9 @@ public final class World implements AutoCloseable {
       return null;
     }
     if (decision >= 0) {
-      return byId[decision];
+      return threads.byId(decision);
     }
-    expire(byId[~decision]);
+    expire(threads.byId(~decision));
     return null;
   }
 
@@ -418,33 +388,7 @@ public final class World implements AutoCloseable {
     if (last != null && !last.ended && isEnabled(last)) {
       return true;
     }
-    for (int i = 0; i < liveCount; i++) {
-      if (isEnabled(live[i])) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean allIdle() {
-    for (int i = 0; i < liveCount; i++) {
-      if (!live[i].isIdle()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The thread whose deadline comes first, the smallest id among equals; null if none has one. */
-  private ExploredThread earliest() {
-    ExploredThread first = null;
-    for (int i = 0; i < liveCount; i++) {
-      ExploredThread td = live[i];
-      if (td.deadline != LockRuntime.NEVER && (first == null || td.deadline < first.deadline)) {
-        first = td;
-      }
-    }
-    return first;
+    return threads.anyEnabled();
   }
 
   private void expire(ExploredThread td) {
@@ -460,8 +404,7 @@ public final class World implements AutoCloseable {
       td.parkExpired = true;
     }
     steps++;
-    recorder.add(
-        td, Operation.write2(Operation.Kind.EXPIRE, where, clockKey, null, null), null);
+    recorder.add(td, Operation.write2(Operation.Kind.EXPIRE, where, clockKey, null, null), null);
     recorder.result(now);
   }
 
@@ -545,8 +488,8 @@ public final class World implements AutoCloseable {
 
   /** Whether a thread has published an operation on the lock and cannot perform it. */
   boolean hasWaiters(LockObject lock) {
-    for (int i = 0; i < liveCount; i++) {
-      ExploredThread td = live[i];
+    for (int i = 0; i < threads.liveCount(); i++) {
+      ExploredThread td = threads.live(i);
       if (td.op.gate != null && td.op.object() == lock && !isEnabled(td)) {
         return true;
       }
@@ -566,17 +509,17 @@ public final class World implements AutoCloseable {
 
   /** How many threads have not ended. */
   public int liveCount() {
-    return liveCount;
+    return threads.liveCount();
   }
 
   /** A thread that has not ended, in order of ids. */
   public ExploredThread live(int i) {
-    return live[i];
+    return threads.live(i);
   }
 
   /** The thread with this id, or null if it has ended or there is none. */
   public ExploredThread thread(int id) {
-    return id >= 0 && id < ids ? byId[id] : null;
+    return threads.byId(id);
   }
 
   /** The thread that took the last step; it may have ended since. Null at the beginning. */
@@ -596,8 +539,7 @@ public final class World implements AutoCloseable {
 
   /** Whether the thread can perform the operation that it has published. */
   public boolean isEnabled(ExploredThread td) {
-    Operation op = td.op;
-    return op.gate == null || op.gate.admits(td, op);
+    return ThreadTable.isEnabled(td);
   }
 
   /** Whether the thread waits until a deadline, and none comes before it. */
@@ -605,8 +547,8 @@ public final class World implements AutoCloseable {
     if (td.deadline == LockRuntime.NEVER) {
       return false;
     }
-    for (int i = 0; i < liveCount; i++) {
-      if (live[i].deadline < td.deadline) {
+    for (int i = 0; i < threads.liveCount(); i++) {
+      if (threads.live(i).deadline < td.deadline) {
         return false;
       }
     }

@@ -36,8 +36,8 @@ public final class WorldOptions {
   }
 
   /**
-   * Whether a cycle of lock waits fails the run as soon as it closes, though other threads can still
-   * run; on if not set. Off, a deadlock is found when nothing can run any more.
+   * Whether a cycle of lock waits fails the run as soon as it closes, though other threads can
+   * still run; on if not set. Off, a deadlock is found when nothing can run any more.
    */
   public WorldOptions eagerDeadlock(boolean value) {
     eagerDeadlock = value;
@@ -59,7 +59,9 @@ public final class WorldOptions {
     return this;
   }
 
-  /** Threads come from this carrier, which stays open; if not set, the world makes and closes one. */
+  /**
+   * Threads come from this carrier, which stays open; if not set, the world makes and closes one.
+   */
   public WorldOptions carrier(ThreadCarrier value) {
     carrier = value;
     return this;
