@@ -86,14 +86,20 @@ public final class Host {
   /**
    * Ends the machine, and demands that nothing is left in use.
    *
-   * @throws Panic if an mbuf, a cluster or an open file is left
+   * @throws Panic if an mbuf, a cluster, an open file, a route or an interface's address is left
    */
   public void shutdownClean() {
     shutdown();
     long mbufsLeft = mbufs.inUse();
     long clustersLeft = mbufs.clustersInUse();
     int filesLeft = kernel.files().openfiles();
-    if (mbufsLeft != 0 || clustersLeft != 0 || filesLeft != 0) {
+    long routesLeft = net.routes.stat.rts_inuse.get();
+    long addrsLeft = net.ifaddrsInUse();
+    if (mbufsLeft != 0
+        || clustersLeft != 0
+        || filesLeft != 0
+        || routesLeft != 0
+        || addrsLeft != 0) {
       throw new Panic(
           name
               + ": left at shutdown: "
@@ -102,7 +108,9 @@ public final class Host {
               + clustersLeft
               + " clusters, "
               + filesLeft
-              + " files");
+              + " files"
+              + (routesLeft != 0 ? ", " + routesLeft + " routes" : "")
+              + (addrsLeft != 0 ? ", " + addrsLeft + " interface addresses" : ""));
     }
   }
 
