@@ -1,0 +1,2 @@
+/** What a machine costs: boot, shutdown, memory. */
+package giantless.stress.netperf.kern;
