@@ -1,6 +1,9 @@
 package giantless.stack.kern;
 
-/** The credential of a process, {@code struct ucred}: immutable and shared (crhold(9) is not needed). */
+/**
+ * The credential of a process, {@code struct ucred}: immutable and shared (crhold(9) is not
+ * needed).
+ */
 public final class Ucred {
   /** The super-user's. */
   public static final Ucred ROOT = new Ucred(0);

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The kernel under random schedules of the explored runtime: sleeping and waking, closing and using,
- * ending and signalling, with every operation on a lock a place to switch. A thread that sleeps for
- * ever is a deadlock there, so a lost wakeup fails the run.
+ * The kernel under random schedules of the explored runtime: sleeping and waking, closing and
+ * using, ending and signalling, with every operation on a lock a place to switch. A thread that
+ * sleeps for ever is a deadlock there, so a lost wakeup fails the run.
  */
 class KernSchedulesTest {
   private static final int SCHEDULES = 300;
