@@ -148,7 +148,17 @@ final class ContinuationCarrier extends ThreadCarrier {
   @Override
   void switchTo(ExploredThread from, ExploredThread to) {
     next = to;
-    yieldNow();
+    try {
+      yieldNow();
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          "thread "
+              + from.name()
+              + " cannot wait here, since its stack has a native frame (of a class initializer, for"
+              + " example) or a monitor: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   @Override

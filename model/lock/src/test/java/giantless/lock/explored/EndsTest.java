@@ -334,6 +334,7 @@ class EndsTest {
   /** A thread that catches everything and goes on cannot be unwound: it is left where it is. */
   @Test
   void a_thread_that_swallows_its_end_is_stranded() {
+    Throwable[] swallowed = {null};
     Consumer<ExploredRuntime> body =
         rt -> {
           user(
@@ -344,7 +345,7 @@ class EndsTest {
                   try {
                     rt.pause(1000);
                   } catch (Throwable e) {
-                    rt.hashCode();
+                    swallowed[0] = e;
                   }
                 }
               });
@@ -352,6 +353,7 @@ class EndsTest {
           throw new Panic("enough");
         };
     assertThat(Simulation.run(body).failure().message()).endsWith("enough");
+    assertThat(swallowed[0]).hasMessage("this execution has been given up");
   }
 
   @Test
@@ -395,5 +397,40 @@ class EndsTest {
     assertThat(r.failure().message())
         .isEqualTo(
             "thread main: giantless.lock.Panic: shutdown: threads that have not returned: k");
+  }
+
+  /** Touching it makes a step within a class initializer, whose frame is native up to JDK 25. */
+  private static final class Initializer {
+    static final ThreadLocal<Runnable> STEP = new ThreadLocal<>();
+
+    static final class Late {
+      static final boolean DONE;
+
+      static {
+        STEP.get().run();
+        DONE = true;
+      }
+    }
+  }
+
+  @Test
+  void a_wait_where_no_continuation_can_wait_says_so() {
+    Failure f =
+        Simulation.run(
+                rt -> {
+                  Initializer.STEP.set(() -> rt.yieldCpu());
+                  user(rt, "t", () -> rt.yieldCpu());
+                  assertThat(Initializer.Late.DONE).isTrue();
+                })
+            .failure();
+    if (ThreadCarrier.hasContinuations() && Runtime.version().feature() <= 25) {
+      assertThat(f.message())
+          .isEqualTo(
+              "thread main: java.lang.IllegalStateException: thread main cannot wait here, since"
+                  + " its stack has a native frame (of a class initializer, for example) or a"
+                  + " monitor: Pinned: NATIVE");
+    } else {
+      assertThat(f).isNull();
+    }
   }
 }
