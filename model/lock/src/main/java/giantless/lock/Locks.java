@@ -26,6 +26,12 @@ public final class Locks {
           .source("kern_sysctl.c")
           .build();
 
+  public static final LockClass IN_CONTROL =
+      LockClass.sx("in_control")
+          .protects("one change of IPv4 addresses and their routes at a time")
+          .source("D-52; in.c of F13 (in_control_sx)")
+          .build();
+
   public static final LockClass ALLPROC =
       LockClass.sx("allproc").protects("list of processes, pid allocation").source("A.1").build();
 
@@ -181,6 +187,13 @@ public final class Locks {
           .source("A.3, B")
           .build();
 
+  public static final LockClass IN_IFADDR =
+      LockClass.rw("in_ifaddr_lock")
+          .after(RTENTRY, IF_ADDR, IN_MULTI, UDPINP, RAWINP)
+          .protects("in_ifaddrhead, INADDR_HASH")
+          .source("in.c of F9")
+          .build();
+
   public static final LockClass IF_AFDATA =
       LockClass.mtx("if_afdata").after(IFNET).protects("if_afdata[]").source("A.3").build();
 
@@ -309,6 +322,7 @@ public final class Locks {
       List.of(
           GIANT,
           SYSCTL,
+          IN_CONTROL,
           ALLPROC,
           FILEDESC,
           FILE,
@@ -329,6 +343,7 @@ public final class Locks {
           RTENTRY,
           IF_ADDR,
           IFADDR,
+          IN_IFADDR,
           IF_AFDATA,
           IPQ,
           IP_INQ,
