@@ -1,0 +1,92 @@
+package giantless.stack.netinet;
+
+import giantless.stack.mbuf.Mbuf;
+
+/**
+ * The Internet checksum (RFC 1071): the ones' complement of the ones' complement sum of 16-bit
+ * words. Pure functions; an mbuf chain may be cut at odd bytes.
+ */
+public final class InCksum {
+  private InCksum() {}
+
+  /** in_cksum(9): the checksum of the first {@code len} bytes of a chain that has as many. */
+  public static int cksum(Mbuf m, int len) {
+    return cksumSkip(m, len, 0);
+  }
+
+  /**
+   * in_cksum_skip(9): the checksum of the bytes from {@code skip} to {@code len - 1} of a chain.
+   *
+   * @return 0 to 0xffff; 0 if the bytes held a right checksum already
+   */
+  public static int cksumSkip(Mbuf m, int len, int skip) {
+    return ~sum(m, len, skip, 0) & 0xffff;
+  }
+
+  /**
+   * The checksum of bytes with a pseudo header before them (RFC 768).
+   *
+   * @param skip where the transport header begins in the chain
+   * @param len the length up to which the chain counts
+   */
+  public static int cksumPseudo(Mbuf m, int len, int skip, int src, int dst, int proto) {
+    return ~sum(m, len, skip, pseudo(src, dst, proto, len - skip)) & 0xffff;
+  }
+
+  /** in_pseudo(9): the folded sum of the pseudo header, from 0 to 0xffff, not complemented. */
+  public static int pseudo(int src, int dst, int proto, int len) {
+    long s = (long) (src >>> 16) + (src & 0xffff) + (dst >>> 16) + (dst & 0xffff) + proto + len;
+    return fold(s);
+  }
+
+  /** The checksum of bytes of an array. */
+  public static int cksum(byte[] b, int off, int len) {
+    return ~fold(add(0, b, off, len)) & 0xffff;
+  }
+
+  /** in_cksum_hdr(9): the checksum of the IP header that begins the mbuf. */
+  public static int hdr(Mbuf m, int hlen) {
+    return ~fold(add(0, m.data, m.off, hlen)) & 0xffff;
+  }
+
+  /** The folded, not complemented sum of a part of a chain, added to {@code initial}. */
+  public static int sum(Mbuf m, int len, int skip, int initial) {
+    int left = len - skip;
+    long total = initial;
+    while (skip > 0 && m != null && skip >= m.len) {
+      skip -= m.len;
+      m = m.next;
+    }
+    boolean odd = false;
+    for (; left > 0; m = m.next) {
+      if (m == null) {
+        throw new IllegalArgumentException("in_cksum: " + left + " bytes beyond the chain's end");
+      }
+      int n = Math.min(m.len - skip, left);
+      if (n > 0) {
+        int part = fold(add(0, m.data, m.off + skip, n));
+        // Bytes that begin at an odd place count in the other half of each word.
+        total += odd ? (part & 0xff) << 8 | part >>> 8 : part;
+        odd ^= (n & 1) != 0;
+        left -= n;
+      }
+      skip = 0;
+    }
+    return fold(total);
+  }
+
+  private static long add(long s, byte[] b, int off, int len) {
+    int end = off + (len & ~1);
+    for (int i = off; i < end; i += 2) {
+      s += (b[i] & 0xff) << 8 | b[i + 1] & 0xff;
+    }
+    return (len & 1) != 0 ? s + ((b[end] & 0xff) << 8) : s;
+  }
+
+  private static int fold(long s) {
+    while (s >>> 16 != 0) {
+      s = (s & 0xffff) + (s >>> 16);
+    }
+    return (int) s;
+  }
+}
