@@ -9,6 +9,7 @@ import giantless.stack.kern.Proc;
 import giantless.stack.mbuf.MbufPool;
 import giantless.stack.net.NetStack;
 import giantless.stack.net.NetisrMode;
+import giantless.stack.netinet.Inet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,6 +24,7 @@ public final class Host {
   private final Kernel kernel;
   private final MbufPool mbufs;
   private final NetStack net;
+  private final Inet inet;
 
   private Host(Builder b) {
     this.name = b.name;
@@ -30,6 +32,7 @@ public final class Host {
     this.kernel = new Kernel(b.runtime, b.name, b.tunables);
     this.mbufs = new MbufPool(kernel, b.mbufsMayFail);
     this.net = new NetStack(kernel, mbufs, b.netisr);
+    this.inet = new Inet(kernel, net, mbufs);
     if (b.applyTunables) {
       kernel.applyTunables();
     }
@@ -54,6 +57,11 @@ public final class Host {
 
   public MbufPool mbufs() {
     return mbufs;
+  }
+
+  /** IPv4. */
+  public Inet inet() {
+    return inet;
   }
 
   /** Interfaces, routes, netisr and taps. */

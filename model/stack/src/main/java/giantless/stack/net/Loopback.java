@@ -42,7 +42,7 @@ public final class Loopback extends Ifnet {
    * @return OK also if the queue is full, as for a packet lost on a wire: netisr counts it;
    *     EAFNOSUPPORT
    */
-  static Errno simloop(NetStack net, Ifnet ifp, Mbuf m, int family, int hlen) {
+  public static Errno simloop(NetStack net, Ifnet ifp, Mbuf m, int family, int hlen) {
     if (family != SockAddr.AF_INET) {
       net.mbufs().freem(m);
       return Errno.EAFNOSUPPORT;
