@@ -10,6 +10,10 @@ import giantless.stack.mbuf.MbufPool;
 import giantless.stack.net.NetStack;
 import giantless.stack.net.NetisrMode;
 import giantless.stack.netinet.Inet;
+import giantless.stack.netinet.InetSockets;
+import giantless.stack.netinet.RawIp;
+import giantless.stack.netinet.Udp;
+import giantless.stack.socket.Sockets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -25,6 +29,8 @@ public final class Host {
   private final MbufPool mbufs;
   private final NetStack net;
   private final Inet inet;
+  private final Sockets sockets;
+  private final InetSockets inetSockets;
 
   private Host(Builder b) {
     this.name = b.name;
@@ -33,6 +39,8 @@ public final class Host {
     this.mbufs = new MbufPool(kernel, b.mbufsMayFail);
     this.net = new NetStack(kernel, mbufs, b.netisr);
     this.inet = new Inet(kernel, net, mbufs);
+    this.sockets = new Sockets(kernel, mbufs);
+    this.inetSockets = new InetSockets(inet, sockets);
     if (b.applyTunables) {
       kernel.applyTunables();
     }
@@ -62,6 +70,26 @@ public final class Host {
   /** IPv4. */
   public Inet inet() {
     return inet;
+  }
+
+  /** Sockets of every family. */
+  public Sockets sockets() {
+    return sockets;
+  }
+
+  /** UDP. */
+  public Udp udp() {
+    return inetSockets.udp();
+  }
+
+  /** Raw IP sockets. */
+  public RawIp rawIp() {
+    return inetSockets.raw();
+  }
+
+  /** The system calls of a process of this machine. */
+  public Syscalls syscalls(Proc proc) {
+    return new Syscalls(proc, sockets);
   }
 
   /** Interfaces, routes, netisr and taps. */
@@ -94,7 +122,8 @@ public final class Host {
   /**
    * Ends the machine, and demands that nothing is left in use.
    *
-   * @throws Panic if an mbuf, a cluster, an open file, a route or an interface's address is left
+   * @throws Panic if a socket, a pcb, an mbuf, a cluster, an open file, a route or an interface's
+   *     address is left
    */
   public void shutdownClean() {
     shutdown();
@@ -103,6 +132,12 @@ public final class Host {
     int filesLeft = kernel.files().openfiles();
     long routesLeft = net.routes.stat.rts_inuse.get();
     long addrsLeft = net.ifaddrsInUse();
+    int socketsLeft = sockets.numopensockets();
+    int pcbsLeft = udp().info().count() + rawIp().info().count();
+    if (socketsLeft != 0 || pcbsLeft != 0) {
+      throw new Panic(
+          name + ": left at shutdown: " + socketsLeft + " sockets, " + pcbsLeft + " pcbs");
+    }
     if (mbufsLeft != 0
         || clustersLeft != 0
         || filesLeft != 0

@@ -10,8 +10,8 @@ import giantless.stack.net.SockAddr;
 
 /**
  * Putting into a socket buffer: {@code sbappend} and its kin. No state. The caller is a protocol,
- * with the lock of its control block, or a sender; who appends a whole record with address or control
- * keeps the mbufs if there was no room.
+ * with the lock of its control block, or a sender; who appends a whole record with address or
+ * control keeps the mbufs if there was no room.
  */
 public final class SbAppend {
   private SbAppend() {}

@@ -84,8 +84,7 @@ public final class SbDrop {
       sbdroprecordLocked(sb);
     }
     Kassert.kassert(
-        sb.sbCc() == 0 && sb.sbMbcnt() == 0,
-        "sbflush: cc " + sb.sbCc() + " mbcnt " + sb.sbMbcnt());
+        sb.sbCc() == 0 && sb.sbMbcnt() == 0, "sbflush: cc " + sb.sbCc() + " mbcnt " + sb.sbMbcnt());
   }
 
   /** The last pointers after the front has changed: SB_EMPTY_FIXUP and the case of one record. */
@@ -101,8 +100,8 @@ public final class SbDrop {
   }
 
   /**
-   * sockbuf_pushsync: a reader that took mbufs from the first record, and knows what record follows,
-   * makes the buffer whole again before it lets the mutex go (locking reference, D-09).
+   * sockbuf_pushsync: a reader that took mbufs from the first record, and knows what record
+   * follows, makes the buffer whole again before it lets the mutex go (locking reference, D-09).
    */
   @Requires("sb.lock")
   static void pushsync(SockBuf sb, Mbuf nextrecord) {

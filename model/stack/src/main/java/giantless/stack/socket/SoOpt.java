@@ -38,8 +38,8 @@ public final class SoOpt {
   /**
    * sosetopt.
    *
-   * @return ENOPROTOOPT for an unknown option, EINVAL for a value too short or out of range, EDOM for
-   *     a time out of range, ENOBUFS for a buffer that {@code kern.ipc.maxsockbuf} forbids
+   * @return ENOPROTOOPT for an unknown option, EINVAL for a value too short or out of range, EDOM
+   *     for a time out of range, ENOBUFS for a buffer that {@code kern.ipc.maxsockbuf} forbids
    */
   @Excludes({"so.snd.lock", "so.rcv.lock"})
   public static Errno sosetopt(Socket so, Sockopt sopt) {
@@ -110,8 +110,7 @@ public final class SoOpt {
     if (val[0] < 1) {
       return Errno.EINVAL;
     }
-    boolean send =
-        sopt.name == SocketConst.SO_SNDBUF || sopt.name == SocketConst.SO_SNDLOWAT;
+    boolean send = sopt.name == SocketConst.SO_SNDBUF || sopt.name == SocketConst.SO_SNDLOWAT;
     SockBuf sb = send ? so.snd : so.rcv;
     sb.lock.lock();
     if (sopt.name == SocketConst.SO_SNDBUF || sopt.name == SocketConst.SO_RCVBUF) {

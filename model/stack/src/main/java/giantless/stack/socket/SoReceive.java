@@ -137,7 +137,9 @@ public final class SoReceive {
         && (so.soProto.prFlags & Protosw.PR_ATOMIC) == 0;
   }
 
-  /** Null if the thread is to sleep; else how the call goes on: OK with data takes what is there. */
+  /**
+   * Null if the thread is to sleep; else how the call goes on: OK with data takes what is there.
+   */
   @Requires("sb.lock")
   private Errno whyNotWait() {
     Mbuf m = sb.sbMb;

@@ -37,7 +37,8 @@ final class SoReceiveData {
   /**
    * Takes from the record.
    *
-   * @param m its first mbuf of data, or null; if the record is not peeked at, the first of the buffer
+   * @param m its first mbuf of data, or null; if the record is not peeked at, the first of the
+   *     buffer
    */
   @Requires("sb.lock")
   Errno take(Mbuf m) {

@@ -163,7 +163,9 @@ public final class SoSend {
     return prus;
   }
 
-  /** A packet of the caller's bytes; null if there are no mbufs, the uio then moved part of the way. */
+  /**
+   * A packet of the caller's bytes; null if there are no mbufs, the uio then moved part of the way.
+   */
   private static Mbuf copyin(MbufPool pool, Uio uio, int len, boolean atomic, boolean nbio) {
     How how = nbio ? How.DONTWAIT : How.WAITOK;
     Mbuf top = null;

@@ -36,10 +36,7 @@ public final class SockAddrBytes {
   public static SockAddr get(byte[] b, int off) {
     int port = (b[off + 2] & 0xff) << 8 | b[off + 3] & 0xff;
     int a =
-        b[off + 4] << 24
-            | (b[off + 5] & 0xff) << 16
-            | (b[off + 6] & 0xff) << 8
-            | b[off + 7] & 0xff;
+        b[off + 4] << 24 | (b[off + 5] & 0xff) << 16 | (b[off + 6] & 0xff) << 8 | b[off + 7] & 0xff;
     return new SockAddrIn(a, port);
   }
 }

@@ -20,9 +20,9 @@ import giantless.stack.mbuf.Mbuf;
  * two transfers do not interlace, and only its holder takes from the front; the protocol appends at
  * the tail meanwhile (locking reference, C.8).
  *
- * <p>Lost wakeups are ruled out in one way everywhere: the sleeper sets SB_WAIT or SB_WANT and sleeps
- * under the mutex under which it found nothing; the waker changes the buffer and looks at the flag
- * under it.
+ * <p>Lost wakeups are ruled out in one way everywhere: the sleeper sets SB_WAIT or SB_WANT and
+ * sleeps under the mutex under which it found nothing; the waker changes the buffer and looks at
+ * the flag under it.
  */
 public final class SockBuf {
   /** sb_state: no more data may be sent. */
@@ -321,8 +321,7 @@ public final class SockBuf {
   Errno sbwait() {
     lock.assertOwned();
     sbFlags |= SB_WAIT;
-    WaitResult r =
-        sleepq.sleep(this, lock, "sbwait", (sbFlags & SB_NOINTR) == 0, sbTimeo, false);
+    WaitResult r = sleepq.sleep(this, lock, "sbwait", (sbFlags & SB_NOINTR) == 0, sbTimeo, false);
     return r == WaitResult.WOKEN ? Errno.OK : so.sockets.kernel().sleepErrno(r);
   }
 

@@ -14,8 +14,8 @@ import giantless.stack.kern.Ucred;
  * sockets.accept}. Order: accept, {@code snd.lock}, {@code rcv.lock}.
  *
  * <p>References (locking reference, C.3): {@link #soCount} is 1 after socreate, for the descriptor.
- * The memory goes when the count is 0, the descriptor is gone ({@link #SS_NOFDREF}) and the protocol
- * has let go ({@link #soPcb} null, no {@link #SS_PROTOREF}).
+ * The memory goes when the count is 0, the descriptor is gone ({@link #SS_NOFDREF}) and the
+ * protocol has let go ({@link #soPcb} null, no {@link #SS_PROTOREF}).
  */
 public final class Socket {
   /** No file descriptor refers to it any more. */

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sockets of one machine: the accept lock, the count of sockets, the limits of {@code kern.ipc},
- * and the protocols that registered. {@link #accept} is ACCEPT_LOCK, which goes before every socket
- * lock; {@link #soGlobal} is so_global_mtx. The list of protocols is filled while the host boots and
- * does not change after that.
+ * The sockets of one machine: the accept lock, the count of sockets, the limits of {@code
+ * kern.ipc}, and the protocols that registered. {@link #accept} is ACCEPT_LOCK, which goes before
+ * every socket lock; {@link #soGlobal} is so_global_mtx. The list of protocols is filled while the
+ * host boots and does not change after that.
  */
 public final class Sockets {
   private static final int MSIZE = giantless.stack.mbuf.Mbuf.MSIZE;
@@ -181,7 +181,10 @@ public final class Sockets {
         "Socket buffer size waste factor",
         sbEfficiency);
     t.addInt(
-        "kern.ipc.maxsockets", Oid.CTLFLAG_RDTUN, "Maximum number of sockets available", maxsockets);
+        "kern.ipc.maxsockets",
+        Oid.CTLFLAG_RDTUN,
+        "Maximum number of sockets available",
+        maxsockets);
     t.addInt("kern.ipc.somaxconn", Oid.CTLFLAG_RW, "Maximum listen queue length", somaxconn);
     t.addLong("kern.ipc.numopensockets", "Number of open sockets", () -> numopensockets());
   }

@@ -4,9 +4,9 @@ import giantless.stack.kern.Errno;
 
 /**
  * One request of getsockopt(2) or setsockopt(2), {@code struct sockopt}. The value is the caller's
- * memory in the layout of a little-endian BSD: an {@code int} has 4 bytes, {@code struct linger} two
- * ints, {@code struct timeval} two 64-bit numbers, an address 4 bytes in network order. Belongs to
- * the calling thread. Copying may fault, so no mutex may be held over {@link #copyin} and {@link
+ * memory in the layout of a little-endian BSD: an {@code int} has 4 bytes, {@code struct linger}
+ * two ints, {@code struct timeval} two 64-bit numbers, an address 4 bytes in network order. Belongs
+ * to the calling thread. Copying may fault, so no mutex may be held over {@link #copyin} and {@link
  * #copyout} (locking reference, D-35): copy in first, lock after.
  */
 public final class Sockopt {

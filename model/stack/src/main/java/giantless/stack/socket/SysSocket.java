@@ -45,7 +45,10 @@ public final class SysSocket implements FileOps {
     Socket so = so(fp);
     Kernel kernel = so.sockets.kernel();
     kernel.netLockGiant();
-    Errno error = SoSend.sosend(so, null, uio, null, null, 0, so.soCred);
+    Errno error = SoSend.sosend(so, null, uio, null, null, 0, td.proc().ucred());
+    if (error == Errno.EPIPE) {
+      UipcSyscalls.sigpipe(so, td);
+    }
     kernel.netUnlockGiant();
     return error;
   }

@@ -85,8 +85,7 @@ public final class UipcSocket {
     }
     // Two threads may pass this test at once; the protocol tests again under its own lock.
     if (so.hasState(Socket.SS_ISCONNECTED | Socket.SS_ISCONNECTING)
-        && ((so.soProto.prFlags & Protosw.PR_CONNREQUIRED) != 0
-            || sodisconnect(so) != Errno.OK)) {
+        && ((so.soProto.prFlags & Protosw.PR_CONNREQUIRED) != 0 || sodisconnect(so) != Errno.OK)) {
       return Errno.EISCONN;
     }
     so.setSoError(Errno.OK);
@@ -115,8 +114,7 @@ public final class UipcSocket {
       return Errno.EINVAL;
     }
     Errno error = Errno.OK;
-    if (!so.hasState(
-        Socket.SS_ISCONNECTED | Socket.SS_ISCONNECTING | Socket.SS_ISDISCONNECTING)) {
+    if (!so.hasState(Socket.SS_ISCONNECTED | Socket.SS_ISCONNECTING | Socket.SS_ISDISCONNECTING)) {
       if (so.soType() == SocketConst.SOCK_STREAM) {
         return Errno.ENOTCONN;
       }
@@ -137,8 +135,8 @@ public final class UipcSocket {
   /**
    * sorflush: no more is received, readers are woken, and what is there is dropped. First the state
    * is changed, so that a reader which sleeps with sblock held gives it up; then the flag lock is
-   * waited for, not to be interrupted, against readers that copy out. The buffer is emptied under the
-   * mutex and freed without (locking reference, C.8, D-11).
+   * waited for, not to be interrupted, against readers that copy out. The buffer is emptied under
+   * the mutex and freed without (locking reference, C.8, D-11).
    */
   @Excludes("so.rcv.lock")
   static void sorflush(Socket so) {
@@ -206,8 +204,7 @@ public final class UipcSocket {
     Errno error = Errno.OK;
     while (error == Errno.OK && so.hasState(Socket.SS_ISCONNECTED) && so.soLinger() > 0) {
       WaitResult r =
-          sleepq.sleep(
-              so, so.rcv.lock, "soclos", true, so.soLinger() * NANOS_PER_SECOND, false);
+          sleepq.sleep(so, so.rcv.lock, "soclos", true, so.soLinger() * NANOS_PER_SECOND, false);
       error = r == WaitResult.WOKEN ? Errno.OK : kernel.sleepErrno(r);
     }
     so.rcv.lock.unlock();
@@ -246,9 +243,9 @@ public final class UipcSocket {
   }
 
   /**
-   * sofree: frees the socket if nothing refers to it: no count, no descriptor, no protocol. Comes in
-   * with both locks and goes out without, whether or not it was freed (C.2, C.3). A protocol must not
-   * touch the socket afterwards (D-02).
+   * sofree: frees the socket if nothing refers to it: no count, no descriptor, no protocol. Comes
+   * in with both locks and goes out without, whether or not it was freed (C.2, C.3). A protocol
+   * must not touch the socket afterwards (D-02).
    */
   @Releases({"so.sockets.accept", "so.rcv.lock"})
   static void sofree(Socket so) {

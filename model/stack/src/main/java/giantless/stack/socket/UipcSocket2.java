@@ -7,10 +7,10 @@ import giantless.stack.kern.Proc;
 import giantless.stack.kern.Signal;
 
 /**
- * What protocols do to sockets, {@code uipc_socket2.c}: changes of state, and wakeups. No state of its
- * own. Called with the lock of the protocol's control block held or without; takes the socket's locks
- * itself unless a name ends in Locked, in which case the buffer's mutex comes in held and goes out
- * released (locking reference, C.2).
+ * What protocols do to sockets, {@code uipc_socket2.c}: changes of state, and wakeups. No state of
+ * its own. Called with the lock of the protocol's control block held or without; takes the socket's
+ * locks itself unless a name ends in Locked, in which case the buffer's mutex comes in held and
+ * goes out released (locking reference, C.2).
  */
 public final class UipcSocket2 {
   private UipcSocket2() {}
@@ -138,8 +138,8 @@ public final class UipcSocket2 {
   }
 
   /**
-   * sowakeup: with the mutex held, wakes who selects and who sleeps; then releases it and signals and
-   * calls up.
+   * sowakeup: with the mutex held, wakes who selects and who sleeps; then releases it and signals
+   * and calls up.
    */
   @Releases("sb.lock")
   static void sowakeup(Socket so, SockBuf sb) {
@@ -157,7 +157,9 @@ public final class UipcSocket2 {
     sb.lock.assertNotOwned();
   }
 
-  /** pgsigio: SIGIO to the owner, which is asked for under the socket lock and signalled without. */
+  /**
+   * pgsigio: SIGIO to the owner, which is asked for under the socket lock and signalled without.
+   */
   @Excludes("so.rcv.lock")
   private static void pgsigio(Socket so) {
     so.rcv.lock.lock();
@@ -169,8 +171,8 @@ public final class UipcSocket2 {
   }
 
   /**
-   * soreserve: the limits of both buffers, at attach; ENOBUFS if {@code kern.ipc.maxsockbuf} forbids
-   * them.
+   * soreserve: the limits of both buffers, at attach; ENOBUFS if {@code kern.ipc.maxsockbuf}
+   * forbids them.
    *
    * @param sndcc bytes to send
    * @param rcvcc bytes to receive
