@@ -7,6 +7,9 @@ import java.util.List;
  * How a contract names a lock: steps joined by dots, each a field or a method without parameters
  * ({@code name()}), the last one a {@code LockObject} or {@code Giant}.
  *
+ * <p>An inner class reaches its enclosing object at run time only if the compiler kept the
+ * reference: from JDK 18 on that needs a use of it in the class.
+ *
  * <p>The first step is looked for in this order: {@code this} (optional); {@code return}, in {@code
  * Acquires} only; a parameter of the annotated method; a member of the annotated class or of a
  * class above it; a member of an enclosing class, for an inner class that is not static. Later
