@@ -17,8 +17,8 @@ public final class Probe {
   }
 
   /** Writes the field; the caller should hold the lock. */
-  public void touch() {
-    count++;
+  public int touch() {
+    return ++count;
   }
 
   @Requires("mtx")
