@@ -10,7 +10,6 @@ import giantless.stack.Host;
 import giantless.stack.kern.Errno;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
-import giantless.stack.netinet.IfEther;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,9 +37,7 @@ class EpairIfTest {
       b = host("b", mpsafe);
       endA = EpairIf.pair(a.net(), b.net(), 0);
       endB = endA.peer();
-      for (Host h : new Host[] {a, b}) {
-        new IfEther(h.net());
-      }
+      b.net().netisr.unregister(Netisr.NETISR_IP);
       a.net().attach(endA);
       b.net().attach(endB);
       TestEther.configure(a, endA, "10.0.0.1", 24);

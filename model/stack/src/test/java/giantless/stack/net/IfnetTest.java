@@ -170,7 +170,7 @@ class IfnetTest {
   @Test
   void full_output_queue_says_enobufs_and_counts() {
     Host h = Machine.host();
-    IfEther arp = new IfEther(h.net());
+    IfEther arp = h.inet().arp;
     TestEther e = TestEther.attach(h, "ether0", 1, "10.0.0.1", 24);
     int peer = SockAddrIn.parse("10.0.0.2").addr();
     arp.set(peer, EtherHeader.parse("02:aa:00:00:00:02"), false, false);
@@ -221,7 +221,7 @@ class IfnetTest {
   void broadcast_is_heard_by_the_sender_too() {
     Host h = Machine.host();
     TestEther e = TestEther.attach(h, "ether0", 1, "10.0.0.1", 24);
-    new IfEther(h.net());
+    h.net().netisr.unregister(Netisr.NETISR_IP);
     java.util.concurrent.atomic.AtomicInteger heard =
         new java.util.concurrent.atomic.AtomicInteger();
     h.net()

@@ -50,6 +50,8 @@ class NetisrTest {
                       .mbufsMayFail(false)
                       .tunable("net.isr.defaultqlimit", 16)
                       .build();
+              h.net().netisr.unregister(Netisr.NETISR_IP);
+              h.net().netisr.unregister(Netisr.NETISR_ARP);
               body.accept(rt, h);
               h.shutdownClean();
             })
@@ -206,6 +208,7 @@ class NetisrTest {
               seed,
               rt -> {
                 Host h = Host.builder().runtime(rt).netisr(mode).mbufsMayFail(false).build();
+                h.net().netisr.unregister(Netisr.NETISR_IP);
                 giantless.lock.AtomicInt count = rt.atomicInt(0);
                 h.net()
                     .netisr

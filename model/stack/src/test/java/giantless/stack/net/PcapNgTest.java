@@ -8,7 +8,6 @@ import giantless.lock.nat.NativeRuntime;
 import giantless.lock.nat.VirtualClock;
 import giantless.stack.Host;
 import giantless.stack.Machine;
-import giantless.stack.netinet.IfEther;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -126,7 +125,7 @@ class PcapNgTest {
                 "frame.time_epoch")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String text = new String(p.getInputStream().readAllBytes());
+    String text = new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(p.waitFor()).isZero();
     String[] lines = text.strip().split("\n");
     assertThat(lines).hasSize(2);
@@ -228,7 +227,6 @@ class PcapNgTest {
               seed,
               rt -> {
                 Host h = Host.builder().runtime(rt).mbufsMayFail(false).build();
-                new IfEther(h.net());
                 TestEther e = TestEther.attach(h, "ether0", 1, null, 0);
                 e.up();
                 BpfD d = h.net().bpf.open("ether0", 256, BpfFilter.ALL);

@@ -36,7 +36,7 @@ class IfEtherTest {
   @BeforeEach
   void boot() {
     h = Host.builder().runtime(NativeRuntime.virtual(clock, new Witness(), 1, 1)).build();
-    arp = new IfEther(h.net());
+    arp = h.inet().arp;
     h.net().attach(new Loopback(h.net(), "lo0"));
     ether = TestEther.attach(h, "ether0", 1, "10.0.0.1", 24);
     ether.sent.clear();
