@@ -21,8 +21,6 @@ import java.util.List;
 
 /** One machine of a {@link World}, which makes it and has its threads and its time. */
 public final class ExploredRuntime extends LockRuntime {
-  private static final Operation YIELD = Operation.read(Operation.Kind.YIELD, null, null);
-
   private final World world;
   private final String host;
   private final ExploredSleepQueue sleepQueue;
@@ -146,7 +144,7 @@ public final class ExploredRuntime extends LockRuntime {
 
   @Override
   public void yieldCpu() {
-    world.visible(world.enter(), YIELD);
+    world.yieldCpu();
   }
 
   /** Virtual nanoseconds since the world was made. */

@@ -48,6 +48,7 @@ public final class World implements AutoCloseable {
   private final Object clockKey = new Object();
 
   private Operation readClock;
+  private Operation yieldOp;
 
   /** With the default scheduler and options: a discrete-event simulation. */
   public World() {
@@ -229,7 +230,7 @@ public final class World implements AutoCloseable {
       if (running.swallowsUnwinding()) {
         carrier.strand(running);
       }
-      throw Abandoned.INSTANCE;
+      throw new Abandoned();
     }
     ExploredThread td = running;
     if (td == null) {
@@ -309,7 +310,7 @@ public final class World implements AutoCloseable {
         throw e;
       }
       if (unwinding) {
-        throw Abandoned.INSTANCE;
+        throw new Abandoned();
       }
     }
   }
@@ -442,6 +443,14 @@ public final class World implements AutoCloseable {
       visible(td, readClock);
     }
     return now;
+  }
+
+  void yieldCpu() {
+    ExploredThread td = enter();
+    if (yieldOp == null) {
+      yieldOp = Operation.read(Operation.Kind.YIELD, null, null);
+    }
+    visible(td, yieldOp);
   }
 
   /** {@link #now} plus the given time, at most just below {@code NEVER}. */
