@@ -1,2 +1,2 @@
-/** The giantless command. */
+/** The {@code giantless} command: one class a subcommand. */
 package giantless.cli;

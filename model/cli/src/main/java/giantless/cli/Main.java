@@ -1,0 +1,53 @@
+package giantless.cli;
+
+import giantless.cli.tap.TapCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The {@code giantless} command. */
+@Command(
+    name = "giantless",
+    description = {
+      "A BSD-style network stack around explicit locks, and what verifies its locking.",
+      "",
+      "tap runs the stack as a host that the Linux kernel can ping; witness shows the locks and"
+          + " their order; netstat shows the counters of the host that ran last."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TapCommand.class, WitnessCommand.class, NetstatCommand.class, HelpCommand.class},
+    mixinStandardHelpOptions = true,
+    version = "giantless 0.1.0",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:it ran and found something wrong (a lock order violation, a leak)",
+      "2:it could not run: wrong option, no device, no file"
+    })
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command as tests use it: returns its exit code and ends no JVM. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (e, line, parsed) -> {
+              if (e instanceof UserError) {
+                line.getErr().println("giantless: " + e.getMessage());
+                return 2;
+              }
+              throw e;
+            });
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is needed");
+  }
+}

@@ -1,0 +1,67 @@
+package giantless.cli.tap;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import giantless.cli.LastRun;
+import giantless.lock.witness.LockProfile;
+import giantless.lock.witness.Witness;
+import giantless.stack.Host;
+import giantless.stack.kern.Counter;
+import giantless.stack.net.Ifnet;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+
+/** Puts a host's counters into the file of its run. */
+final class Statistics {
+  private Statistics() {}
+
+  /** All that {@code netstat} and {@code witness} show. */
+  static ObjectNode of(Host host, Ifnet ifp, LockProfile profile, Witness witness) {
+    ObjectNode run = LastRun.create();
+    ObjectNode about = run.putObject("host");
+    about.put("name", host.name());
+    about.put("uptimeSeconds", host.kernel().uptimeNanos() / 1_000_000_000L);
+    about.put("mpsafe", host.kernel().mpsafenet());
+    about.put("witnessViolations", witness.violations().size());
+    ObjectNode protocols = run.putObject("protocols");
+    counters(protocols.putObject("ip"), host.inet().ipstat);
+    counters(protocols.putObject("icmp"), host.inet().icmpstat);
+    counters(protocols.putObject("igmp"), host.inet().igmpstat);
+    counters(protocols.putObject("udp"), host.udp().stat());
+    counters(protocols.putObject("arp"), host.inet().arp.stat);
+    counters(run.putObject("interfaces").putObject(ifp.name()), ifp.data);
+    ObjectNode mbufs = run.putObject("mbufs");
+    mbufs.put("mbufs in use", host.mbufs().inUse());
+    mbufs.put("clusters in use", host.mbufs().clustersInUse());
+    mbufs.put("requests denied", host.mbufs().denied());
+    counters(mbufs, host.mbufs().stat());
+    run.set("locks", LastRun.parse(profile.toJson()));
+    run.set("order", LastRun.parse(witness.graph().toJson()));
+    return run;
+  }
+
+  /** Every public counter of a statistics class, under its field's name. */
+  static void counters(ObjectNode to, Object statistics) {
+    for (Field f : statistics.getClass().getFields()) {
+      if (f.getType() == Counter.class && !Modifier.isStatic(f.getModifiers())) {
+        try {
+          to.put(f.getName(), ((Counter) f.get(statistics)).get());
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException(e);
+        }
+      } else if (f.getType() == Counter[].class) {
+        array(to, f, statistics);
+      }
+    }
+  }
+
+  private static void array(ObjectNode to, Field f, Object statistics) {
+    try {
+      Counter[] all = (Counter[]) f.get(statistics);
+      for (int i = 0; i < all.length; i++) {
+        to.put(f.getName() + "[" + i + "]", all[i].get());
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package giantless.cli.tap;
+
+import giantless.cli.LastRun;
+import giantless.cli.UserError;
+import giantless.stack.net.NetisrMode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code giantless tap}: a host on a TAP device until SIGTERM or SIGINT. */
+@Command(
+    name = "tap",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a host on a TAP device, with echo (7), discard (9), chargen (19) and time (37) over UDP,"
+          + " until SIGTERM or Ctrl-C; then writes its statistics.",
+      "Needs the right to open the device (root, or a device made for the user)."
+    },
+    footerHeading = "%nExample, in a network namespace of its own:%n",
+    footer = {
+      "  ip netns add demo",
+      "  ip -n demo tuntap add tap0 mode tap",
+      "  ip -n demo address add 10.77.0.1/24 dev tap0",
+      "  ip -n demo link set tap0 up",
+      "  ip netns exec demo java -jar giantless.jar tap --device tap0 --address 10.77.0.2/24 &",
+      "  ip netns exec demo ping 10.77.0.2"
+    })
+public final class TapCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--device", required = true, paramLabel = "NAME", description = "the TAP device")
+  private String device;
+
+  @Option(
+      names = "--address",
+      required = true,
+      paramLabel = "A.B.C.D/LEN",
+      description = "the host's address and prefix length")
+  private String address;
+
+  @Option(names = "--gateway", paramLabel = "A.B.C.D", description = "the default router")
+  private String gateway;
+
+  @Option(names = "--pcap", paramLabel = "FILE", description = "capture all packets as pcapng")
+  private Path pcap;
+
+  @Option(
+      names = "--netisr",
+      paramLabel = "MODE",
+      converter = Mode.class,
+      description = "direct, one-thread or per-cpu; default ${DEFAULT-VALUE}",
+      defaultValue = "direct")
+  private NetisrMode netisr;
+
+  @Option(
+      names = "--mpsafe",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "debug.mpsafenet: --no-mpsafe runs the network under Giant")
+  private boolean mpsafe;
+
+  @Option(names = "--cpus", paramLabel = "N", defaultValue = "2", description = "CPUs; default 2")
+  private int cpus;
+
+  @Option(
+      names = "--sysctl",
+      paramLabel = "NAME=VALUE",
+      description = {
+        "set a sysctl before the interface comes up; may be repeated.",
+        "net.inet.icmp.icmplim is 0 here (no limit), so that flood pings are all answered;"
+            + " FreeBSD's default is 200 a second"
+      })
+  private Map<String, String> sysctls = new LinkedHashMap<>();
+
+  @Option(
+      names = "--stats",
+      paramLabel = "FILE",
+      description = "where the statistics go; default: where netstat looks for them")
+  private Path stats = LastRun.defaultFile();
+
+  /** The modes as they are written on the command line. */
+  static final class Mode implements ITypeConverter<NetisrMode> {
+    @Override
+    public NetisrMode convert(String value) {
+      for (NetisrMode m : NetisrMode.values()) {
+        if (m.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(value)) {
+          return m;
+        }
+      }
+      throw new TypeConversionException("'" + value + "' is not direct, one-thread or per-cpu");
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    if (cpus < 1 || cpus > 64) {
+      throw new UserError("--cpus: not in 1..64: " + cpus);
+    }
+    sysctls.putIfAbsent("net.inet.icmp.icmplim", "0");
+    TapHost host =
+        TapHost.boot(
+            new TapHost.Plan(device, address, gateway, netisr, mpsafe, cpus, pcap, sysctls), out);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(host, out, stopped), "shutdown"));
+    out.printf("%s is %s, netisr %s; SIGTERM or Ctrl-C stops it%n", device, address, netisr);
+    out.flush();
+    stopped.await();
+    return 0;
+  }
+
+  /** In the JVM's shutdown: after this the process ends, whatever the exit code would be. */
+  private void stop(TapHost host, PrintWriter out, CountDownLatch stopped) {
+    boolean clean = false;
+    try {
+      clean = host.stop(stats, out);
+    } catch (IOException e) {
+      out.println("giantless: " + e.getMessage());
+    }
+    out.flush();
+    stopped.countDown();
+    if (!clean) {
+      Runtime.getRuntime().halt(1);
+    }
+  }
+}

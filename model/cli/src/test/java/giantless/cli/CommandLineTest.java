@@ -1,0 +1,107 @@
+package giantless.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands' words and exit codes, without a device. */
+class CommandLineTest {
+  @TempDir Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+
+  private Path lastRun(String order) throws Exception {
+    Path file = directory.resolve("run.json");
+    Files.writeString(
+        file,
+        "{\"host\": {\"name\": \"h\"}, \"protocols\": {\"ip\": {\"ips_total\": 7, \"ips_badsum\": 0}},"
+            + " \"mbufs\": {\"mbufs in use\": 3}, \"locks\": {\"classes\": [{\"lock\": \"udp\","
+            + " \"acquisitions\": 5}]}, \"order\": "
+            + order
+            + "}");
+    return file;
+  }
+
+  @Test
+  void help_names_every_command() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("tap ", "witness ", "netstat ");
+  }
+
+  @Test
+  void no_command_is_a_usage_error() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("a command is needed");
+  }
+
+  @Test
+  void netstat_shows_counters_that_are_not_zero() throws Exception {
+    assertThat(run("netstat", "--file", lastRun("{\"edges\": []}").toString())).isZero();
+    assertThat(out.toString()).contains("7 ips_total", "3 mbufs in use", "udp");
+    assertThat(out.toString()).doesNotContain("ips_badsum");
+  }
+
+  @Test
+  void netstat_all_shows_zeros_too() throws Exception {
+    assertThat(run("netstat", "--all", "--file", lastRun("{\"edges\": []}").toString())).isZero();
+    assertThat(out.toString()).contains("0 ips_badsum");
+  }
+
+  @Test
+  void netstat_without_a_run_says_so_in_one_line() {
+    Path none = directory.resolve("none.json");
+    assertThat(run("netstat", "--file", none.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToNormalizingNewlines(
+            "giantless: no host has run yet: there is no "
+                + none
+                + " (see giantless tap --help)\n");
+  }
+
+  @Test
+  void netstat_refuses_a_file_that_is_no_run() throws Exception {
+    Path file = directory.resolve("x.json");
+    Files.writeString(file, "[]");
+    assertThat(run("netstat", "--file", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("is not the file of a run");
+  }
+
+  @Test
+  void witness_shows_classes_with_what_they_protect() throws Exception {
+    assertThat(run("witness", "--learnt", lastRun("{\"edges\": []}").toString())).isZero();
+    assertThat(out.toString()).contains("udpinp", "after    udp", "Learnt order (0 pairs)");
+  }
+
+  @Test
+  void witness_draws_the_declared_order() throws Exception {
+    assertThat(run("witness", "--dot", "--learnt", lastRun("{\"edges\": []}").toString())).isZero();
+    assertThat(out.toString()).startsWith("digraph").contains("\"udp\" -> \"udpinp\"");
+  }
+
+  @Test
+  void tap_refuses_an_address_without_sense_before_it_opens_the_device() {
+    assertThat(run("tap", "--device", "none0", "--address", "10.0.0.1/99")).isEqualTo(2);
+    assertThat(err.toString()).contains("--address: prefix length not in 1..32: 10.0.0.1/99");
+  }
+
+  @Test
+  void tap_refuses_an_unknown_netisr_mode() {
+    assertThat(run("tap", "--device", "t", "--address", "10.0.0.1/24", "--netisr", "x"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("'x' is not direct, one-thread or per-cpu");
+  }
+}
