@@ -1,0 +1,62 @@
+package giantless.stress.netperf.wire;
+
+import giantless.lock.LockWatch;
+import giantless.lock.nat.NativeRuntime;
+import giantless.stack.Host;
+import giantless.stack.kern.Errno;
+import giantless.stack.net.EpairIf;
+import giantless.stack.net.NetisrMode;
+import giantless.stack.netinet.InAliasReq;
+
+/**
+ * Two hosts, 10.0.0.1 and 10.0.0.2, with a wire between them, on the native runtime. The same shape
+ * for tests and benchmarks; used by one thread, but for the processes' own.
+ */
+public final class TwoHosts implements AutoCloseable {
+  public final Host a;
+  public final Host b;
+  private final EpairIf endA;
+
+  /**
+   * Boots both.
+   *
+   * @param watch told of every lock operation of both hosts, or null
+   */
+  public TwoHosts(NetisrMode netisr, boolean mpsafe, LockWatch watch) {
+    a = boot("a", netisr, mpsafe, watch);
+    b = boot("b", netisr, mpsafe, watch);
+    endA = EpairIf.pair(a.net(), b.net(), 0);
+    plug(a, endA, "10.0.0.1/24");
+    plug(b, endA.peer(), "10.0.0.2/24");
+  }
+
+  private static Host boot(String name, NetisrMode netisr, boolean mpsafe, LockWatch watch) {
+    return Host.builder()
+        .name(name)
+        .runtime(NativeRuntime.real(watch, 2, 1))
+        .mpsafe(mpsafe)
+        .netisr(netisr)
+        .build();
+  }
+
+  private static void plug(Host host, EpairIf end, String address) {
+    must(host.net().attach(end));
+    end.up();
+    must(host.inet().control.aifaddr(end, InAliasReq.parse(address)));
+  }
+
+  private static void must(Errno errno) {
+    if (errno != Errno.OK) {
+      throw new IllegalStateException(errno.toString());
+    }
+  }
+
+  /** Unplugs the wire and ends both hosts; throws if an mbuf, a socket or a reference is left. */
+  @Override
+  public void close() {
+    a.net().detach(endA);
+    b.net().detach(endA.peer());
+    a.shutdownClean();
+    b.shutdownClean();
+  }
+}
