@@ -13,6 +13,7 @@ import java.util.PriorityQueue;
  * timed sleeps that are due, each at its own time, in the order of their times. At the same time
  * sleeps end first, in the order in which they began, then run the callouts, machine by machine in
  * the order in which the machines were made, each machine's in the order in which they were reset.
+ * It does not wait for what the woken threads do then.
  *
  * <p>The list of sleeps and of machines is guarded by the clock's own monitor, a leaf; handlers run
  * without it.

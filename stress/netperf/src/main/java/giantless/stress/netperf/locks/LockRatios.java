@@ -75,6 +75,7 @@ public final class LockRatios {
       ratios.add(ratio(ops, what, read + "RmLock", read + "StampedOptimistic"));
       ratios.add(ratio(ops, what, read + "RmLock", read + "StampedReadLock"));
     }
+    ratios.add(ratio(ops, "read, floor of any lock", "read1RmLock", "read1FenceAlone"));
     return ratios;
   }
 
@@ -82,6 +83,19 @@ public final class LockRatios {
     double a = ops.get(ours);
     double b = ops.get(theirs);
     return new Ratio(what, ours, a, theirs, b, a / b);
+  }
+
+  /** What falls short, in words. */
+  public static String summary(List<Ratio> ratios) {
+    StringBuilder slower = new StringBuilder();
+    for (Ratio r : ratios) {
+      if (r.ratio() < 1) {
+        slower.append(slower.length() == 0 ? "slower: " : ", ");
+        slower.append(
+            String.format(Locale.ROOT, "%s is %.2f of %s", r.ours(), r.ratio(), r.theirs()));
+      }
+    }
+    return slower.length() == 0 ? "not slower in any comparison" : slower.toString();
   }
 
   /** Prints one line for each comparison. */

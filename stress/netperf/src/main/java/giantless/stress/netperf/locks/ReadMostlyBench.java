@@ -3,6 +3,7 @@ package giantless.stress.netperf.locks;
 import giantless.lock.Locks;
 import giantless.lock.RmLock;
 import giantless.lock.nat.NativeRuntime;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -68,6 +69,17 @@ public class ReadMostlyBench {
   @Threads(1)
   public long read1RmLock() {
     return rmRead();
+  }
+
+  /**
+   * The floor of every lock whose readers hold off writers: announce oneself, a full fence, look
+   * for a writer. No such lock on this memory model can do with less.
+   */
+  @Benchmark
+  @Threads(1)
+  public long read1FenceAlone() {
+    VarHandle.fullFence();
+    return value;
   }
 
   @Benchmark
