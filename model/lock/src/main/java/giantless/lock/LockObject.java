@@ -18,8 +18,8 @@ public abstract class LockObject {
   }
 
   /**
-   * A lock that may be hidden from the watch: the spin locks inside a runtime's own primitives, which
-   * lie below what the watches judge.
+   * A lock that may be hidden from the watch: the spin locks inside a runtime's own primitives,
+   * which lie below what the watches judge.
    */
   protected LockObject(LockRuntime runtime, LockClass lockClass, boolean watched) {
     this.runtime = runtime;

@@ -1,9 +1,9 @@
 package giantless.lock;
 
 /**
- * A mutex, mutex(9). Its {@link LockClass} says whether it is a sleep or a spin mutex and whether it
- * may recurse. Sleep mutexes spin while the owner runs and then block on a turnstile, which lends
- * the waiters' priority to the owner.
+ * A mutex, mutex(9). Its {@link LockClass} says whether it is a sleep or a spin mutex and whether
+ * it may recurse. Sleep mutexes spin while the owner runs and then block on a turnstile, which
+ * lends the waiters' priority to the owner.
  */
 public abstract class Mtx extends LockObject {
 
