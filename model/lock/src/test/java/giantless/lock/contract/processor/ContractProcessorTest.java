@@ -13,6 +13,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,10 @@ class ContractProcessorTest {
 
   private static final String IMPORTS =
       "package t; import giantless.lock.*; import giantless.lock.contract.*;\n";
+
+  /** One for all, so that the class path is read once. */
+  private static final StandardJavaFileManager FILES =
+      ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
 
   /** Compiles a class body; returns {@code line: message} of each error, the body being line 1. */
   private static List<String> compile(String body) {
@@ -36,7 +41,7 @@ class ContractProcessorTest {
     JavaCompiler.CompilationTask task =
         javac.getTask(
             null,
-            null,
+            FILES,
             found,
             List.of("-proc:only", "-cp", System.getProperty("java.class.path")),
             null,
