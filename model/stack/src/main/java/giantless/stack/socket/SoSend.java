@@ -53,7 +53,7 @@ public final class SoSend {
       release(pool, top, control);
       return error;
     }
-    do {
+    while (true) {
       error = check(so, addr, resid, clen);
       if (error != Errno.OK) {
         break;
@@ -71,15 +71,10 @@ public final class SoSend {
           error = Errno.EWOULDBLOCK;
           break;
         }
-        sb.sbunlock();
+        // sblock is kept: another writer must not get between the parts of this call (D-10).
         error = sb.sbwait();
-        if (error == Errno.OK) {
-          error = sb.sblock((flags & SocketConst.MSG_DONTWAIT) == 0);
-        }
         if (error != Errno.OK) {
-          sb.lock.unlock();
-          release(pool, top, control);
-          return error;
+          break;
         }
         continue;
       }
@@ -113,7 +108,10 @@ public final class SoSend {
         error = so.soProto.prUsrreqs.send(so, prus, m, addr, c, cred);
       } while (error == Errno.OK && resid > 0 && space > 0);
       sb.lock.lock();
-    } while (error == Errno.OK && resid > 0);
+      if (error != Errno.OK || resid <= 0) {
+        break;
+      }
+    }
     sb.sbunlock();
     sb.lock.unlock();
     release(pool, top, control);

@@ -58,12 +58,12 @@ public final class SysSocket implements FileOps {
     Socket so = so(fp);
     Kernel kernel = so.sockets.kernel();
     kernel.netLockGiant();
-    Errno error = sooIoctl(so, cmd, data);
+    Errno error = sooIoctl(so, cmd, data, td);
     kernel.netUnlockGiant();
     return error;
   }
 
-  private static Errno sooIoctl(Socket so, int cmd, Object data) {
+  private static Errno sooIoctl(Socket so, int cmd, Object data, ProcThread td) {
     switch (cmd) {
       case SocketConst.FIONBIO:
       case SocketConst.FIOASYNC:
@@ -78,7 +78,7 @@ public final class SysSocket implements FileOps {
         }
         return intIoctl(so, cmd, (int[]) data);
       default:
-        return so.soProto.prUsrreqs.control(so, cmd, data, so.soCred);
+        return so.soProto.prUsrreqs.control(so, cmd, data, td.proc().ucred());
     }
   }
 

@@ -1,0 +1,269 @@
+package giantless.stack.socket;
+
+import static giantless.stack.socket.Lan.A;
+import static giantless.stack.socket.Lan.B;
+import static giantless.stack.socket.Lan.LOCAL;
+import static giantless.stack.socket.Lan.SECOND;
+import static giantless.stack.socket.Lan.at;
+import static giantless.stack.socket.Lan.bound;
+import static giantless.stack.socket.Lan.bytes;
+import static giantless.stack.socket.Lan.errno;
+import static giantless.stack.socket.Lan.recv;
+import static giantless.stack.socket.Lan.udp;
+import static giantless.stack.socket.SocketConst.MSG_DONTWAIT;
+import static giantless.stack.socket.SocketConst.SOL_SOCKET;
+import static giantless.stack.socket.SocketConst.SO_BROADCAST;
+import static giantless.stack.socket.SocketConst.SO_REUSEPORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import giantless.lock.KThread;
+import giantless.stack.Syscalls;
+import giantless.stack.kern.Errno;
+import giantless.stack.kern.SysException;
+import giantless.stack.net.SockAddrIn;
+import giantless.stack.netinet.IpCtloutput;
+import giantless.stack.netinet.UdpStat;
+import org.junit.jupiter.api.Test;
+
+/** Who gets a datagram, who is told of one that nobody gets, and what is counted. */
+class UdpDeliveryTest {
+  private static final SockAddrIn GROUP = SockAddrIn.parse("224.1.1.1");
+  private static final byte[] MREQ_B = {(byte) 224, 1, 1, 1, 10, 0, 0, 2};
+
+  private static void expectNothing(Syscalls s, int fd) {
+    assertThat(errno(() -> s.recv(fd, new byte[9], MSG_DONTWAIT))).isEqualTo(Errno.EWOULDBLOCK);
+  }
+
+  @Test
+  void best_match_wins_connected_then_address_then_wildcard() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sb;
+          int[] fd = new int[3];
+          for (int i = 0; i < 3; i++) {
+            fd[i] = udp(s);
+            s.setsockopt(fd[i], SOL_SOCKET, SO_REUSEPORT, 1);
+          }
+          s.bind(fd[0], new SockAddrIn(0, 9));
+          s.bind(fd[1], at(B, 9));
+          s.bind(fd[2], at(B, 9));
+          s.connect(fd[2], at(A, 5000));
+          int peer = bound(lan.sa, 5000);
+          final int other = bound(lan.sa, 5001);
+          lan.sa.sendto(peer, bytes("connected"), 0, at(B, 9));
+          lan.sleep(SECOND);
+          lan.sa.sendto(other, bytes("address"), 0, at(B, 9));
+          s.sendto(udp(s), bytes("wild"), 0, at(LOCAL, 9));
+          assertThat(recv(s, fd[2])).isEqualTo("connected");
+          assertThat(recv(s, fd[1])).isEqualTo("address");
+          assertThat(recv(s, fd[0])).isEqualTo("wild");
+          for (int i = 0; i < 3; i++) {
+            expectNothing(s, fd[i]);
+          }
+        });
+  }
+
+  @Test
+  void broadcast_goes_to_all_that_share_the_port() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sb;
+          int[] fd = new int[4];
+          for (int i = 0; i < 4; i++) {
+            fd[i] = udp(s);
+            s.setsockopt(fd[i], SOL_SOCKET, SO_REUSEPORT, 1);
+            // The last one is bound to the address of the host alone.
+            s.bind(fd[i], i == 3 ? at(B, 9) : new SockAddrIn(0, 9));
+          }
+          int c = udp(lan.sa);
+          lan.sa.setsockopt(c, SOL_SOCKET, SO_BROADCAST, 1);
+          lan.sa.sendto(c, bytes("all"), 0, at(SockAddrIn.parse("10.0.0.255"), 9));
+          for (int i = 0; i < 3; i++) {
+            assertThat(recv(s, fd[i])).isEqualTo("all");
+          }
+          expectNothing(s, fd[3]);
+          assertThat(lan.b.udp().stat().udpsDelivered.get()).isEqualTo(3);
+        });
+  }
+
+  @Test
+  void broadcast_without_socket_is_counted_and_not_answered() {
+    Lan.run(
+        lan -> {
+          int c = udp(lan.sa);
+          lan.sa.setsockopt(c, SOL_SOCKET, SO_BROADCAST, 1);
+          lan.sa.sendto(c, bytes("all"), 0, at(SockAddrIn.parse("10.0.0.255"), 9));
+          lan.sleep(SECOND);
+          assertThat(lan.b.udp().stat().udpsNoportbcast.get()).isEqualTo(1);
+          assertThat(lan.b.inet().icmpstat.icps_error.get()).isZero();
+        });
+  }
+
+  private static void join(Syscalls s, int fd, byte[] mreq) throws SysException {
+    s.setsockopt(fd, IpCtloutput.IPPROTO_IP, IpCtloutput.IP_ADD_MEMBERSHIP, mreq);
+  }
+
+  @Test
+  void multicast_reaches_members_and_not_sockets_in_other_groups() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sb;
+          int[] fd = new int[3];
+          for (int i = 0; i < 3; i++) {
+            fd[i] = udp(s);
+            s.setsockopt(fd[i], SOL_SOCKET, SO_REUSEPORT, 1);
+            s.bind(fd[i], new SockAddrIn(0, 9));
+          }
+          join(s, fd[0], MREQ_B);
+          join(s, fd[1], new byte[] {(byte) 224, 1, 1, 2, 10, 0, 0, 2});
+          int c = udp(lan.sa);
+          lan.sa.setsockopt(
+              c, IpCtloutput.IPPROTO_IP, IpCtloutput.IP_MULTICAST_IF, new byte[] {10, 0, 0, 1});
+          lan.sa.sendto(c, bytes("group"), 0, at(GROUP, 9));
+          assertThat(recv(s, fd[0])).isEqualTo("group");
+          // Who never joined anything hears every group that the host is in.
+          assertThat(recv(s, fd[2])).isEqualTo("group");
+          expectNothing(s, fd[1]);
+          assertThat(lan.b.udp().stat().udpsFiltermcast.get()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void multicast_against_close_and_leave_on_many_schedules() {
+    Lan.everySchedule(
+        60,
+        lan -> {
+          Syscalls s = lan.sb;
+          int[] fd = new int[3];
+          for (int i = 0; i < 3; i++) {
+            fd[i] = udp(s);
+            s.setsockopt(fd[i], SOL_SOCKET, SO_REUSEPORT, 1);
+            s.bind(fd[i], new SockAddrIn(0, 9));
+            join(s, fd[i], MREQ_B);
+          }
+          int c = udp(lan.sa);
+          lan.sa.setsockopt(
+              c, IpCtloutput.IPPROTO_IP, IpCtloutput.IP_MULTICAST_IF, new byte[] {10, 0, 0, 1});
+          KThread k1 = lan.spawn(lan.pb, "closer", () -> s.close(fd[1]));
+          KThread k2 =
+              lan.spawn(
+                  lan.pb,
+                  "leaver",
+                  () ->
+                      s.setsockopt(
+                          fd[2], IpCtloutput.IPPROTO_IP, IpCtloutput.IP_DROP_MEMBERSHIP, MREQ_B));
+          lan.sa.sendto(c, bytes("group"), 0, at(GROUP, 9));
+          k1.join();
+          k2.join();
+          assertThat(recv(s, fd[0])).isEqualTo("group");
+        });
+  }
+
+  @Test
+  void port_unreachable_is_limited_and_can_be_turned_off() {
+    Lan.run(
+        lan -> {
+          lan.b.kernel().sysctl().set("net.inet.icmp.icmplim", 5);
+          int c = udp(lan.sa);
+          lan.sa.sendto(c, bytes("x"), 0, at(B, 99));
+          lan.sleep(2 * SECOND);
+          for (int i = 0; i < 20; i++) {
+            lan.sa.sendto(c, bytes("x"), 0, at(B, 99));
+          }
+          lan.sleep(SECOND);
+          UdpStat st = lan.b.udp().stat();
+          assertThat(st.udpsNoport.get()).isEqualTo(21);
+          long answered = lan.b.inet().icmpstat.icps_error.get();
+          assertThat(answered).isEqualTo(6);
+          lan.sleep(2 * SECOND);
+          lan.b.kernel().sysctl().set("net.inet.udp.blackhole", 1);
+          lan.b.kernel().sysctl().set("net.inet.udp.log_in_vain", 1);
+          lan.sa.sendto(c, bytes("x"), 0, at(B, 99));
+          lan.sleep(SECOND);
+          assertThat(st.udpsNoport.get()).isEqualTo(22);
+          assertThat(lan.b.inet().icmpstat.icps_error.get()).isEqualTo(answered);
+          assertThat(lan.b.kernel().log().dmesg().toString())
+              .contains("Connection attempt to UDP 10.0.0.2:99 from 10.0.0.1:");
+        });
+  }
+
+  @Test
+  void unconnected_socket_is_not_told_of_a_closed_port() {
+    Lan.run(
+        lan -> {
+          int c = udp(lan.sa);
+          lan.sa.sendto(c, bytes("x"), 0, at(B, 99));
+          lan.sleep(SECOND);
+          assertThat(lan.sa.sendto(c, bytes("x"), 0, at(B, 99))).isEqualTo(1);
+          lan.sleep(SECOND);
+        });
+  }
+
+  @Test
+  void full_socket_drops_and_counts() {
+    Lan.run(
+        lan -> {
+          int fd = bound(lan.sa, 9);
+          lan.sa.setsockopt(fd, SOL_SOCKET, SocketConst.SO_RCVBUF, 300);
+          int c = udp(lan.sa);
+          for (int i = 0; i < 5; i++) {
+            lan.sa.sendto(c, new byte[100], 0, at(LOCAL, 9));
+          }
+          lan.sleep(SECOND);
+          assertThat(lan.a.udp().stat().udpsFullsock.get()).isEqualTo(3);
+          assertThat(lan.a.udp().stat().udpsDelivered.get()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void checksum_may_be_left_out() {
+    Lan.run(
+        lan -> {
+          lan.a.kernel().sysctl().set("net.inet.udp.checksum", 0);
+          int server = bound(lan.sb, 9);
+          lan.sa.sendto(udp(lan.sa), bytes("bare"), 0, at(B, 9));
+          assertThat(recv(lan.sb, server)).isEqualTo("bare");
+          assertThat(lan.b.udp().stat().udpsNosum.get()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void temporary_connection_on_many_schedules_never_mixes_destinations() {
+    Lan.everySchedule(
+        40,
+        lan -> {
+          int fd = udp(lan.sa);
+          int one = bound(lan.sa, 11);
+          int two = bound(lan.sa, 12);
+          KThread a =
+              lan.spawn(lan.pa, "a", () -> lan.sa.sendto(fd, bytes("one"), 0, at(LOCAL, 11)));
+          KThread b =
+              lan.spawn(lan.pa, "b", () -> lan.sa.sendto(fd, bytes("two"), 0, at(LOCAL, 12)));
+          assertThat(recv(lan.sa, one)).isEqualTo("one");
+          assertThat(recv(lan.sa, two)).isEqualTo("two");
+          a.join();
+          b.join();
+        });
+  }
+
+  @Test
+  void connect_and_disconnect_against_delivery_on_many_schedules() {
+    Lan.everySchedule(
+        60,
+        lan -> {
+          int fd = bound(lan.sa, 9);
+          int c = bound(lan.sa, 13);
+          KThread k =
+              lan.spawn(
+                  lan.pa,
+                  "connector",
+                  () -> {
+                    lan.sa.connect(fd, at(LOCAL, 13));
+                    lan.sa.connect(fd, at(LOCAL, 14));
+                  });
+          lan.sa.sendto(c, bytes("x"), 0, at(LOCAL, 9));
+          k.join();
+          lan.sleep(SECOND);
+        });
+  }
+}
