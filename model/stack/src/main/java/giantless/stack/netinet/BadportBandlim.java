@@ -4,9 +4,9 @@ import giantless.lock.AtomicRef;
 import giantless.stack.kern.Kernel;
 
 /**
- * The limit on answers to unasked packets, {@code badport_bandlim()}: so many of a kind in a second.
- * No lock: the window of each kind is one immutable object behind an atomic reference, so a count is
- * never lost. Called by ICMP for echo and timestamps, by UDP for closed ports.
+ * The limit on answers to unasked packets, {@code badport_bandlim()}: so many of a kind in a
+ * second. No lock: the window of each kind is one immutable object behind an atomic reference, so a
+ * count is never lost. Called by ICMP for echo and timestamps, by UDP for closed ports.
  */
 public final class BadportBandlim {
   /** What is limited, each kind by itself. */
@@ -66,9 +66,8 @@ public final class BadportBandlim {
           fresh ? new Window(now, 1) : new Window(w.start, Math.min(w.count, 1 << 30) + 1);
       if (ref.compareAndSet(w, next)) {
         if (fresh && w != null && w.count > limit && sysctl.icmplimOutput.on()) {
-          kernel
-              .log()
-              .log("Limiting " + kind.label + " from " + w.count + " to " + limit + " packets/sec");
+          kernel.log().log(
+              "Limiting " + kind.label + " from " + w.count + " to " + limit + " packets/sec");
         }
         return next.count <= limit;
       }

@@ -7,9 +7,9 @@ import giantless.stack.net.Iff;
 import giantless.stack.net.Ifnet;
 
 /**
- * ICMP errors, icmp_error(), and the answer of messages to where they came from, icmp_reflect() (RFC
- * 792, RFC 1122 section 3.2.2, RFC 1812 section 4.3.2). Called by IP, by transport protocols for
- * ports that nobody has, and by IcmpInput; with no lock held.
+ * ICMP errors, icmp_error(), and the answer of messages to where they came from, icmp_reflect()
+ * (RFC 792, RFC 1122 section 3.2.2, RFC 1812 section 4.3.2). Called by IP, by transport protocols
+ * for ports that nobody has, and by IcmpInput; with no lock held.
  */
 public final class IcmpError {
   private final Inet inet;
@@ -164,8 +164,8 @@ public final class IcmpError {
   }
 
   /**
-   * The options of the answer: the source route reversed, and what was recorded on the way (RFC 1122
-   * section 3.2.2.6); null if there is no mbuf.
+   * The options of the answer: the source route reversed, and what was recorded on the way (RFC
+   * 1122 section 3.2.2.6); null if there is no mbuf.
    */
   private Mbuf answerOptions(Mbuf m) {
     Mbuf opts = IpSrcRoute.reverse(mbufs, m);

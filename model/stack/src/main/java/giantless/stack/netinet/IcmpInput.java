@@ -221,8 +221,7 @@ public final class IcmpInput implements IpProtoHandler {
       return Next.RAW;
     }
     int dst = Ip.dst(m);
-    int asked =
-        dst == InAddr.INADDR_BROADCAST || dst == InAddr.INADDR_ANY ? Ip.src(m) : dst;
+    int asked = dst == InAddr.INADDR_BROADCAST || dst == InAddr.INADDR_ANY ? Ip.src(m) : dst;
     InIfaddr ia = inet.ifaddrs.ofIfpForAddr(asked, rcvif);
     if (ia == null) {
       return Next.RAW;
@@ -267,8 +266,7 @@ public final class IcmpInput implements IpProtoHandler {
                   + InAddr.ntoa(gateway));
     }
     SockAddrIn about = SockAddrIn.of(dst);
-    inet.net.redirects.rtredirect(
-        about, SockAddrIn.of(gateway), true, SockAddrIn.of(Ip.src(m)));
+    inet.net.redirects.rtredirect(about, SockAddrIn.of(gateway), true, SockAddrIn.of(Ip.src(m)));
     inet.protos.ctlinputAll(PrcCmd.REDIRECT_HOST, about);
     return Next.RAW;
   }

@@ -15,9 +15,9 @@ import giantless.stack.net.SockAddrIn;
 import java.util.ArrayList;
 
 /**
- * The host's side of IGMP version 2, with version 1 routers (RFC 2236). Memberships and their timers
- * are under in_multi_mtx, what is known of routers under igmp_mtx, which comes after it. Reports are
- * sent with in_multi_mtx held, igmp_mtx never.
+ * The host's side of IGMP version 2, with version 1 routers (RFC 2236). Memberships and their
+ * timers are under in_multi_mtx, what is known of routers under igmp_mtx, which comes after it.
+ * Reports are sent with in_multi_mtx held, igmp_mtx never.
  */
 public final class Igmp implements IpProtoHandler {
   public static final int MEMBERSHIP_QUERY = 0x11;
@@ -231,8 +231,7 @@ public final class Igmp implements IpProtoHandler {
   // ---- Joining and leaving ----
 
   private static boolean isReported(InMulti inm) {
-    return inm.addr != InAddr.INADDR_ALLHOSTS_GROUP
-        && (inm.ifp.flags() & Iff.IFF_LOOPBACK) == 0;
+    return inm.addr != InAddr.INADDR_ALLHOSTS_GROUP && (inm.ifp.flags() & Iff.IFF_LOOPBACK) == 0;
   }
 
   /** igmp_joingroup(): reports at once, and again within ten seconds. */
@@ -250,9 +249,7 @@ public final class Igmp implements IpProtoHandler {
   @Requires("multi.lock")
   void leaveGroup(InMulti inm) {
     multi.lock.assertOwned();
-    if (inm.state == InMulti.State.IREPORTEDLAST
-        && isReported(inm)
-        && !hasV1Router(inm.ifp)) {
+    if (inm.state == InMulti.State.IREPORTEDLAST && isReported(inm) && !hasV1Router(inm.ifp)) {
       send(inm, V2_LEAVE_MESSAGE, InAddr.INADDR_ALLRTRS_GROUP);
     }
   }

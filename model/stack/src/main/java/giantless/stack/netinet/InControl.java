@@ -41,9 +41,9 @@ public final class InControl {
   /**
    * The commands of {@link InSockIo}.
    *
-   * @return EADDRNOTAVAIL: the interface has no such address; EINVAL: the interface has no such kind
-   *     of address, or the address is none of a host; EEXIST: the address is there; EOPNOTSUPP: no
-   *     such command; or an errno of the driver or of the routing table
+   * @return EADDRNOTAVAIL: the interface has no such address; EINVAL: the interface has no such
+   *     kind of address, or the address is none of a host; EEXIST: the address is there;
+   *     EOPNOTSUPP: no such command; or an errno of the driver or of the routing table
    */
   @Excludes("lock")
   public Errno control(int cmd, Object data, Ifnet ifp) {
@@ -132,8 +132,8 @@ public final class InControl {
   }
 
   /**
-   * SIOCAIFADDR: adds an address, or replaces the mask and the far address of one that the interface
-   * has.
+   * SIOCAIFADDR: adds an address, or replaces the mask and the far address of one that the
+   * interface has.
    *
    * @return EINVAL: no address of a host, or a mask with a gap; EEXIST: another interface has it;
    *     ENXIO: the interface is leaving; or an errno of the driver or of the routing table

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * The IPv4 addresses of this host: {@code in_ifaddrhead} and {@code INADDR_HASH}. The read/write
- * lock in_ifaddr_lock protects list and hash; InControl writes them, every packet reads them. What a
- * lookup returns carries no reference: an address's fields are final, and who keeps it past the
+ * lock in_ifaddr_lock protects list and hash; InControl writes them, every packet reads them. What
+ * a lookup returns carries no reference: an address's fields are final, and who keeps it past the
  * packet takes a reference by itself.
  */
 public final class InIfaddrs {
@@ -164,9 +164,7 @@ public final class InIfaddrs {
     for (int i = 0; i < list.size(); i++) {
       InIfaddr ia = list.get(i);
       boolean in = (addr & ia.subnetmask) == ia.subnet;
-      if (in
-          && (best == null
-              || Integer.compareUnsigned(ia.subnetmask, best.subnetmask) > 0)) {
+      if (in && (best == null || Integer.compareUnsigned(ia.subnetmask, best.subnetmask) > 0)) {
         best = ia;
       }
     }
@@ -214,9 +212,9 @@ public final class InIfaddrs {
   }
 
   /**
-   * in_broadcast(): whether the address is a broadcast one on the interface: 255.255.255.255, 0, all
-   * ones in the host part of a subnet or net, or the old form with all zeros there. A /32 and the two
-   * addresses of a /31 (RFC 3021) have none.
+   * in_broadcast(): whether the address is a broadcast one on the interface: 255.255.255.255, 0,
+   * all ones in the host part of a subnet or net, or the old form with all zeros there. A /32 and
+   * the two addresses of a /31 (RFC 3021) have none.
    */
   @Excludes("lock")
   public boolean inBroadcast(int addr, Ifnet ifp) {
@@ -233,10 +231,7 @@ public final class InIfaddrs {
       // An address with such a mask is an alias: its net has no broadcast of its own.
       if (ia.ifp() == ifp && ia.subnetmask != -1 && ia.subnetmask != -2 && ia.addr != addr) {
         found =
-            ia.broadaddr == addr
-                || ia.netbroadcast == addr
-                || ia.subnet == addr
-                || ia.net == addr;
+            ia.broadaddr == addr || ia.netbroadcast == addr || ia.subnet == addr || ia.net == addr;
       }
     }
     lock.runlock();

@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * The groups that this host is in, {@code in_multihead}. in_multi_mtx protects the list and all of
  * its members; it is recursive, as IGMP sends with it held and output asks for membership (locking
- * reference, A.2 and D-62). Joined and left by socket options (with the pcb locked) and by InControl.
+ * reference, A.2 and D-62). Joined and left by socket options (with the pcb locked) and by
+ * InControl.
  */
 public final class InMultiList {
   /** in_multi_mtx. */

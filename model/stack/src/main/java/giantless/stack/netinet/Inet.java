@@ -108,7 +108,9 @@ public final class Inet implements IfEventHandler {
     return sysctl.randomId.on() ? kernel.random(0x10000) : ipId.fetchAdd(1) & 0xffff;
   }
 
-  /** ip_rtaddr(): the address of the interface that packets to this destination leave by; or null. */
+  /**
+   * ip_rtaddr(): the address of the interface that packets to this destination leave by; or null.
+   */
   public InIfaddr rtaddr(int dst) {
     Route ro = new Route(SockAddrIn.of(dst));
     net.routes.rtallocIgn(ro, RtFlags.RTF_CLONING);

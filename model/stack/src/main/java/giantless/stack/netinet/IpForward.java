@@ -115,8 +115,7 @@ public final class IpForward {
         && ((SockAddrIn) ro.rt.key()).addr() != 0
         && ia != null
         && (src & ia.subnetmask) == ia.subnet) {
-      gateway =
-          ro.rt.has(RtFlags.RTF_GATEWAY) ? ((SockAddrIn) ro.rt.gateway()).addr() : dst;
+      gateway = ro.rt.has(RtFlags.RTF_GATEWAY) ? ((SockAddrIn) ro.rt.gateway()).addr() : dst;
     }
     inet.net.routes.rtfree(ro.rt);
     return gateway;

@@ -8,9 +8,9 @@ import giantless.stack.net.SockAddrIn;
 import java.util.ArrayList;
 
 /**
- * The multicast options of a pcb, {@code struct ip_moptions} (ip(4)): interface, time to live, loop,
- * and the groups joined. Protected by the pcb's lock, which goes before in_multi_mtx. Freed, which
- * leaves its groups, after the pcb's lock is dropped (locking reference, D-39).
+ * The multicast options of a pcb, {@code struct ip_moptions} (ip(4)): interface, time to live,
+ * loop, and the groups joined. Protected by the pcb's lock, which goes before in_multi_mtx. Freed,
+ * which leaves its groups, after the pcb's lock is dropped (locking reference, D-39).
  */
 public final class IpMoptions {
   /** IP_DEFAULT_MULTICAST_TTL. */

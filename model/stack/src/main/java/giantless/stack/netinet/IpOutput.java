@@ -17,8 +17,8 @@ import giantless.stack.net.SockAddrIn;
 /**
  * IPv4 output, ip_output(): route, source address, broadcast and multicast rules, checksums,
  * fragments, interface. Called by transport protocols, perhaps with their pcb locked, by ICMP, IGMP
- * (with in_multi_mtx held) and forwarding. Takes route and address locks one at a time and holds none
- * of its own when it calls the interface.
+ * (with in_multi_mtx held) and forwarding. Takes route and address locks one at a time and holds
+ * none of its own when it calls the interface.
  */
 public final class IpOutput {
   /** The packet comes from another host: header complete but for the checksum. */
@@ -69,9 +69,9 @@ public final class IpOutput {
    * @param ro a route to use and to leave the route in, referenced, or null
    * @param imo multicast options, or null; the lock of their pcb is held
    * @param inpLock the lock of the sender's pcb, held, or null if there is no pcb
-   * @return OK; EHOSTUNREACH, ENETUNREACH: no route; EADDRNOTAVAIL: broadcast on an interface without,
-   *     or a loopback address on a wire; EACCES: broadcast not allowed; EMSGSIZE; ENOBUFS; or an
-   *     errno of the interface
+   * @return OK; EHOSTUNREACH, ENETUNREACH: no route; EADDRNOTAVAIL: broadcast on an interface
+   *     without, or a loopback address on a wire; EACCES: broadcast not allowed; EMSGSIZE; ENOBUFS;
+   *     or an errno of the interface
    */
   public Errno output(Mbuf m0, Mbuf opt, Route ro, int flags, IpMoptions imo, Mtx inpLock) {
     return output(m0, opt, ro, flags, imo, inpLock, null);
@@ -82,8 +82,7 @@ public final class IpOutput {
    *
    * @param mtuOut if not null, element 0 receives the MTU that the packet met, in bytes
    */
-  Errno output(
-      Mbuf m0, Mbuf opt, Route ro, int flags, IpMoptions imo, Mtx inpLock, int[] mtuOut) {
+  Errno output(Mbuf m0, Mbuf opt, Route ro, int flags, IpMoptions imo, Mtx inpLock, int[] mtuOut) {
     if (inpLock != null) {
       inpLock.assertOwned();
     }
@@ -343,8 +342,7 @@ public final class IpOutput {
       hop.ia.opackets.inc();
       hop.ia.obytes.add(m.pkthdr.len);
     }
-    m.flags &=
-        ~(Mbuf.M_PROTO1 | Mbuf.M_PROTO2 | Mbuf.M_PROTO3 | Mbuf.M_PROTO4 | Mbuf.M_PROTO5);
+    m.flags &= ~(Mbuf.M_PROTO1 | Mbuf.M_PROTO2 | Mbuf.M_PROTO3 | Mbuf.M_PROTO4 | Mbuf.M_PROTO5);
     return hop.ifp.output(m, dst, ro.rt);
   }
 

@@ -148,12 +148,7 @@ public final class IpReass {
     if (fp == null) {
       fp =
           new Ipq(
-              Ip.src(m),
-              Ip.dst(m),
-              Ip.id(m),
-              Ip.p(m),
-              kernel.uptimeNanos() + FRAGTTL_NANOS,
-              ecn);
+              Ip.src(m), Ip.dst(m), Ip.id(m), Ip.p(m), kernel.uptimeNanos() + FRAGTTL_NANOS, ecn);
       fp.next = hash[bucket];
       hash[bucket] = fp;
       nipq++;

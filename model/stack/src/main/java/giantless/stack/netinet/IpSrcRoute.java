@@ -44,7 +44,8 @@ public final class IpSrcRoute {
   }
 
   /**
-   * ip_srcroute(): the way back, as an options mbuf (first hop, then the option), and drops the tag.
+   * ip_srcroute(): the way back, as an options mbuf (first hop, then the option), and drops the
+   * tag.
    *
    * @return null if the packet came by no source route, or there is no mbuf
    */

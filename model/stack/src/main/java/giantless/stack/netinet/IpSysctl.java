@@ -5,8 +5,8 @@ import giantless.stack.kern.Oid;
 import giantless.stack.kern.OidTree;
 
 /**
- * The tunables of {@code net.inet.ip} and {@code net.inet.icmp}, sysctl(8), with FreeBSD's names and
- * defaults. No lock: each is one word that readers may see old or new.
+ * The tunables of {@code net.inet.ip} and {@code net.inet.icmp}, sysctl(8), with FreeBSD's names
+ * and defaults. No lock: each is one word that readers may see old or new.
  */
 public final class IpSysctl {
   private static final int MAX_FRAGS = 65536;
@@ -80,25 +80,88 @@ public final class IpSysctl {
 
   /** Puts all of them in the tree; runs at the first sysctl request. */
   void provide(OidTree tree) {
-    tree.addInt("net.inet.ip.forwarding", Oid.CTLFLAG_RW, "Whether packets for others are forwarded", forwarding);
-    tree.addInt("net.inet.ip.redirect", Oid.CTLFLAG_RW, "Whether a router sends redirects", redirect);
+    tree.addInt(
+        "net.inet.ip.forwarding",
+        Oid.CTLFLAG_RW,
+        "Whether packets for others are forwarded",
+        forwarding);
+    tree.addInt(
+        "net.inet.ip.redirect", Oid.CTLFLAG_RW, "Whether a router sends redirects", redirect);
     tree.addInt("net.inet.ip.ttl", Oid.CTLFLAG_RW, "Time to live of packets sent", ttl);
-    tree.addInt("net.inet.ip.sourceroute", Oid.CTLFLAG_RW, "Whether source-routed packets are forwarded", sourceroute);
-    tree.addInt("net.inet.ip.accept_sourceroute", Oid.CTLFLAG_RW, "Whether source-routed packets are accepted", acceptSourceroute);
-    tree.addInt("net.inet.ip.process_options", Oid.CTLFLAG_RW, "Options: 0 ignored, 1 processed, 2 refused", processOptions);
-    tree.addInt("net.inet.ip.check_interface", Oid.CTLFLAG_RW, "Whether a packet must arrive where its address is", checkInterface);
-    tree.addInt("net.inet.ip.sendsourcequench", Oid.CTLFLAG_RW, "Whether a full queue is told to the sender", sendsourcequench);
-    tree.addInt("net.inet.ip.random_id", Oid.CTLFLAG_RW, "Whether packet identifiers are random", randomId);
-    tree.addInt("net.inet.ip.maxfragpackets", Oid.CTLFLAG_RW, "Packets in reassembly at a time", maxfragpackets);
-    tree.addInt("net.inet.ip.maxfragsperpacket", Oid.CTLFLAG_RW, "Fragments of a packet in reassembly", maxfragsperpacket);
-    tree.addInt("net.inet.icmp.maskrepl", Oid.CTLFLAG_RW, "Whether address mask requests are answered", maskrepl);
-    tree.addInt("net.inet.icmp.maskfake", Oid.CTLFLAG_RW, "The mask to answer with, 0 for the true one", maskfake);
-    tree.addInt("net.inet.icmp.drop_redirect", Oid.CTLFLAG_RW, "Whether redirects are ignored", dropRedirect);
-    tree.addInt("net.inet.icmp.log_redirect", Oid.CTLFLAG_RW, "Whether redirects are logged", logRedirect);
+    tree.addInt(
+        "net.inet.ip.sourceroute",
+        Oid.CTLFLAG_RW,
+        "Whether source-routed packets are forwarded",
+        sourceroute);
+    tree.addInt(
+        "net.inet.ip.accept_sourceroute",
+        Oid.CTLFLAG_RW,
+        "Whether source-routed packets are accepted",
+        acceptSourceroute);
+    tree.addInt(
+        "net.inet.ip.process_options",
+        Oid.CTLFLAG_RW,
+        "Options: 0 ignored, 1 processed, 2 refused",
+        processOptions);
+    tree.addInt(
+        "net.inet.ip.check_interface",
+        Oid.CTLFLAG_RW,
+        "Whether a packet must arrive where its address is",
+        checkInterface);
+    tree.addInt(
+        "net.inet.ip.sendsourcequench",
+        Oid.CTLFLAG_RW,
+        "Whether a full queue is told to the sender",
+        sendsourcequench);
+    tree.addInt(
+        "net.inet.ip.random_id", Oid.CTLFLAG_RW, "Whether packet identifiers are random", randomId);
+    tree.addInt(
+        "net.inet.ip.maxfragpackets",
+        Oid.CTLFLAG_RW,
+        "Packets in reassembly at a time",
+        maxfragpackets);
+    tree.addInt(
+        "net.inet.ip.maxfragsperpacket",
+        Oid.CTLFLAG_RW,
+        "Fragments of a packet in reassembly",
+        maxfragsperpacket);
+    tree.addInt(
+        "net.inet.icmp.maskrepl",
+        Oid.CTLFLAG_RW,
+        "Whether address mask requests are answered",
+        maskrepl);
+    tree.addInt(
+        "net.inet.icmp.maskfake",
+        Oid.CTLFLAG_RW,
+        "The mask to answer with, 0 for the true one",
+        maskfake);
+    tree.addInt(
+        "net.inet.icmp.drop_redirect",
+        Oid.CTLFLAG_RW,
+        "Whether redirects are ignored",
+        dropRedirect);
+    tree.addInt(
+        "net.inet.icmp.log_redirect", Oid.CTLFLAG_RW, "Whether redirects are logged", logRedirect);
     tree.addInt("net.inet.icmp.icmplim", Oid.CTLFLAG_RW, "Answers of a kind in a second", icmplim);
-    tree.addInt("net.inet.icmp.icmplim_output", Oid.CTLFLAG_RW, "Whether the limit is logged", icmplimOutput);
-    tree.addInt("net.inet.icmp.bmcastecho", Oid.CTLFLAG_RW, "Whether broadcast echo requests are answered", bmcastecho);
-    tree.addInt("net.inet.icmp.quotelen", Oid.CTLFLAG_RW, "Bytes of the old payload that an error quotes", quotelen);
-    tree.addInt("net.inet.icmp.reply_from_interface", Oid.CTLFLAG_RW, "Whether errors bear the receiving interface's address", replyFromInterface);
+    tree.addInt(
+        "net.inet.icmp.icmplim_output",
+        Oid.CTLFLAG_RW,
+        "Whether the limit is logged",
+        icmplimOutput);
+    tree.addInt(
+        "net.inet.icmp.bmcastecho",
+        Oid.CTLFLAG_RW,
+        "Whether broadcast echo requests are answered",
+        bmcastecho);
+    tree.addInt(
+        "net.inet.icmp.quotelen",
+        Oid.CTLFLAG_RW,
+        "Bytes of the old payload that an error quotes",
+        quotelen);
+    tree.addInt(
+        "net.inet.icmp.reply_from_interface",
+        Oid.CTLFLAG_RW,
+        "Whether errors bear the receiving interface's address",
+        replyFromInterface);
   }
 }

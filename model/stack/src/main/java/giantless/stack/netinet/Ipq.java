@@ -7,7 +7,9 @@ import giantless.stack.mbuf.Mbuf;
  * overlap. All fields are protected by ipqlock; only IpReass touches them.
  */
 final class Ipq {
-  /** A fragment in the queue: its part of the payload. The mbuf's data begin behind the IP header. */
+  /**
+   * A fragment in the queue: its part of the payload. The mbuf's data begin behind the IP header.
+   */
   static final class Frag {
     final Mbuf m;
     final int hlen;
