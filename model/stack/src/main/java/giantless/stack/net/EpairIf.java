@@ -180,8 +180,11 @@ public final class EpairIf extends EtherIf {
   private void intr() {
     while (true) {
       rxLock.lock();
-      ArrayDeque<byte[]> frames = ring;
-      if (!frames.isEmpty()) {
+      // Ours alone once the ring is another; an empty ring stays, and is not to be looked at
+      // unlocked.
+      ArrayDeque<byte[]> frames = null;
+      if (!ring.isEmpty()) {
+        frames = ring;
         ring = new ArrayDeque<>();
       }
       boolean wakePeer = peerBlocked;
@@ -195,7 +198,7 @@ public final class EpairIf extends EtherIf {
       if (startOurs) {
         start();
       }
-      if (frames.isEmpty()) {
+      if (frames == null) {
         return;
       }
       for (byte[] frame : frames) {
