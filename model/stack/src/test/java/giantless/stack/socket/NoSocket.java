@@ -10,11 +10,20 @@ import giantless.stack.kern.Uio;
 
 /** An open file that is no socket: always at its end. */
 final class NoSocket implements FileOps {
-  private NoSocket() {}
+  private final Runnable onIoctl;
+
+  private NoSocket(Runnable onIoctl) {
+    this.onIoctl = onIoctl;
+  }
 
   static int open(Proc p) {
+    return open(p, () -> {});
+  }
+
+  /** One whose ioctl(2) does this. */
+  static int open(Proc p, Runnable onIoctl) {
     File fp = p.kernel().files().alloc();
-    fp.finit(File.FREAD, File.DTYPE_DEV, new Object(), new NoSocket());
+    fp.finit(File.FREAD, File.DTYPE_DEV, new Object(), new NoSocket(onIoctl));
     int fd = p.fd().falloc(fp);
     fp.fdrop(p.curthread());
     return fd;
@@ -32,6 +41,7 @@ final class NoSocket implements FileOps {
 
   @Override
   public Errno ioctl(File fp, int cmd, Object data, ProcThread td) {
+    onIoctl.run();
     return Errno.ENOTTY;
   }
 
