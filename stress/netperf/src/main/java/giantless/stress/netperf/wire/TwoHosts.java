@@ -4,6 +4,8 @@ import giantless.lock.LockWatch;
 import giantless.lock.nat.NativeRuntime;
 import giantless.stack.Host;
 import giantless.stack.kern.Errno;
+import giantless.stack.kern.Oid;
+import giantless.stack.kern.SysException;
 import giantless.stack.net.EpairIf;
 import giantless.stack.net.NetisrMode;
 import giantless.stack.netinet.InAliasReq;
@@ -48,6 +50,29 @@ public final class TwoHosts implements AutoCloseable {
   private static void must(Errno errno) {
     if (errno != Errno.OK) {
       throw new IllegalStateException(errno.toString());
+    }
+  }
+
+  /** The counters of both hosts that are not 0, to explain a failure. */
+  public String counters() {
+    StringBuilder out = new StringBuilder();
+    for (Host h : new Host[] {a, b}) {
+      out.append('\n').append(h.name()).append(": mbufs denied ").append(h.mbufs().denied());
+      for (Oid oid : h.kernel().sysctl().walk("net")) {
+        out.append(counter(h, oid.name()));
+      }
+    }
+    out.append("\nwire: a sent ").append(endA.data.ifi_opackets.get());
+    out.append(", b received ").append(endA.peer().data.ifi_ipackets.get());
+    return out.toString();
+  }
+
+  private static String counter(Host h, String name) {
+    try {
+      String value = name.contains("stats") ? h.kernel().sysctl().get(name) : "0";
+      return value.equals("0") ? "" : ", " + name + " " + value;
+    } catch (SysException e) {
+      return "";
     }
   }
 
