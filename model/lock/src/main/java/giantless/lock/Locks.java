@@ -33,7 +33,11 @@ public final class Locks {
           .build();
 
   public static final LockClass ALLPROC =
-      LockClass.sx("allproc").protects("list of processes, pid allocation").source("A.1").build();
+      LockClass.sx("allproc")
+          .after(SYSCTL)
+          .protects("list of processes, pid allocation")
+          .source("A.1; kern.lastpid is read inside a sysctl request")
+          .build();
 
   public static final LockClass FILEDESC =
       LockClass.mtx("filedesc structure")
@@ -47,14 +51,6 @@ public final class Locks {
           .after(FILEDESC)
           .protects("f_count, f_flag of one open file")
           .source("A.1 (FILE_LOCK, a pool mutex)")
-          .build();
-
-  public static final LockClass PROC =
-      LockClass.mtx("process lock")
-          .dupOk()
-          .after(FILEDESC)
-          .protects("signals posted, threads and exit state of a process")
-          .source("A.1")
           .build();
 
   // ---- Protocol control blocks: before the socket's locks ----
@@ -91,6 +87,17 @@ public final class Locks {
           .after(RIP)
           .protects("one raw IP inpcb")
           .source("A.2 (INP_LOCK)")
+          .build();
+
+  // ---- Signals: SIGIO is sent by protocols ----
+
+  /** After the protocols' locks: sowakeup sends SIGIO with the inpcb locked (pgsigio). */
+  public static final LockClass PROC =
+      LockClass.mtx("process lock")
+          .dupOk()
+          .after(FILEDESC, UDPINP, RAWINP)
+          .protects("signals posted, threads and exit state of a process")
+          .source("A.1 (reached from SIGIO delivery), B")
           .build();
 
   // ---- Sockets ----
@@ -193,9 +200,6 @@ public final class Locks {
           .protects("in_ifaddrhead, INADDR_HASH")
           .source("in.c of F9")
           .build();
-
-  public static final LockClass IF_AFDATA =
-      LockClass.mtx("if_afdata").after(IFNET).protects("if_afdata[]").source("A.3").build();
 
   public static final LockClass IPQ =
       LockClass.mtx("ipqlock")
@@ -326,11 +330,11 @@ public final class Locks {
           ALLPROC,
           FILEDESC,
           FILE,
-          PROC,
           UDP,
           UDPINP,
           RIP,
           RAWINP,
+          PROC,
           ACCEPT,
           SO_SND,
           SO_RCV,
@@ -344,7 +348,6 @@ public final class Locks {
           IF_ADDR,
           IFADDR,
           IN_IFADDR,
-          IF_AFDATA,
           IPQ,
           IP_INQ,
           ARP_INQ,
