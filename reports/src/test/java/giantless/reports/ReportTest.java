@@ -88,7 +88,7 @@ class ReportTest {
     assertThat(page()).contains("Everything ran.").doesNotContain("What failed");
     assertThat(summary())
         .startsWith("# Giantless: PASSED (sampled)\n\nnothing was left out.")
-        .contains("\n| House rules | PASSED (sampled) | 1 | 0 | 0 | 0.0 s |\n| Properties |");
+        .contains("\n| House rules | PASSED (sampled) | 1 | 0 | 0 | 0.0 s |\n| Lock order |");
   }
 
   @Test
@@ -116,6 +116,27 @@ class ReportTest {
     assertThat(report.red()).isTrue();
     assertThat(report.sentence()).startsWith("Memory model MISSING;");
     assertThat(page()).contains("MISSING: expected, but it left no result in this build");
+  }
+
+  @Test
+  void gate_without_the_lock_order_is_red() throws IOException {
+    everyLayerBut("witness");
+    Report report = make();
+    assertThat(report.red()).isTrue();
+    assertThat(report.sentence()).startsWith("Lock order MISSING;");
+  }
+
+  /** The classes of its package are its own, and not those of the layer that claims the module. */
+  @Test
+  void lock_order_claims_its_tests_before_the_properties_do() {
+    String it = "giantless.properties.witness.LockOrderIT";
+    String first =
+        LayerSpec.expected().stream()
+            .filter(l -> l.claims("properties", it, "failsafe"))
+            .map(LayerSpec::id)
+            .findFirst()
+            .orElse("");
+    assertThat(first).isEqualTo("witness");
   }
 
   @Test
@@ -208,6 +229,7 @@ class ReportTest {
   void junit_classes_go_to_the_layer_of_their_module() throws IOException {
     String two = "<testcase name='a' time='0.1'/><testcase name='b' time='0.1'/>";
     junit("properties", "surefire", "giantless.properties.house.HouseTest", two);
+    junit("properties", "failsafe", "giantless.properties.witness.LockOrderIT", two);
     junit("properties", "surefire", "giantless.properties.MbufProperties", two);
     junit("stress/lincheck", "failsafe", "giantless.stress.lincheck.SockBufIT", two);
     junit("stress/jcstress", "failsafe", "giantless.stress.jcstress.JcstressIT", two);
@@ -271,7 +293,8 @@ class ReportTest {
     Report report = make();
     assertThatThrownBy(() -> Main.judge(report))
         .isInstanceOf(Main.RedReport.class)
-        .hasMessageStartingWith("Giantless: FAILED; House rules MISSING, Properties MISSING,");
+        .hasMessageStartingWith(
+            "Giantless: FAILED; House rules MISSING, Lock order MISSING, Properties MISSING,");
   }
 
   /** The schema, the writer and the reader name the same fields and verdicts. */
