@@ -237,7 +237,7 @@ public final class Locks {
 
   public static final LockClass BPFIF =
       LockClass.mtx("bpf interface lock")
-          .after(BPF)
+          .after(BPF, IN_MULTI, SO_RCV)
           .protects("descriptors of one interface")
           .source("A.3, C.1")
           .build();
