@@ -252,7 +252,7 @@ class ArpProperties {
   private static void check(List<Step> steps, Model model) {
     VirtualClock clock = new VirtualClock();
     Host h = Host.builder().runtime(NativeRuntime.virtual(clock, null, 1, 1)).build();
-    IfEther arp = new IfEther(h.net());
+    IfEther arp = h.inet().arp;
     Wire wire = new Wire(h.net());
     h.net().attach(wire);
     IfAddr ifa =

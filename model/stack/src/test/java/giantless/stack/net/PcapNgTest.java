@@ -125,7 +125,8 @@ class PcapNgTest {
                 "frame.time_epoch")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String text = new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String text =
+        new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(p.waitFor()).isZero();
     String[] lines = text.strip().split("\n");
     assertThat(lines).hasSize(2);
