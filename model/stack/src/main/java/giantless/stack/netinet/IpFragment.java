@@ -1,6 +1,7 @@
 package giantless.stack.netinet;
 
 import giantless.stack.kern.Errno;
+import giantless.stack.kern.Kassert;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
 import giantless.stack.mbuf.MbufPool;
@@ -23,10 +24,11 @@ public final class IpFragment {
    * others follow by {@code nextpkt}; all have their header checksums. What transport checksum the
    * packet needs must be in it already.
    *
-   * @param m0 header contiguous; on failure freed with everything made of it
+   * @param m0 longer than the MTU, header contiguous; on failure freed with everything made of it
    * @return OK; EMSGSIZE if it must not be fragmented or the MTU has no room for 8 bytes; ENOBUFS
    */
   public Errno fragment(Mbuf m0, int mtu) {
+    Kassert.kassert(Ip.len(m0) > mtu, "ip_fragment: packet fits");
     int hlen = Ip.hlen(m0);
     final int iplen = Ip.len(m0);
     final int ipoff = Ip.off(m0);
