@@ -3,12 +3,15 @@ package giantless.stack.netinet;
 import static giantless.stack.netinet.Pkt.bytes;
 import static giantless.stack.netinet.Pkt.icmp;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import giantless.lock.Panic;
 import giantless.lock.explored.ExploredRuntime;
 import giantless.lock.explored.Simulation;
 import giantless.stack.Host;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
+import giantless.stack.net.SockAddrIn;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -75,5 +78,26 @@ class InetMemoryTest {
     // The check is worth something only if some packets went through and some did not.
     assertThat(counts[0]).isGreaterThan(150);
     assertThat(counts[1]).isGreaterThan(1000);
+  }
+
+  @Test
+  void a_protocol_that_keeps_a_packet_is_found_out() {
+    Bench t = new Bench();
+    t.inet.protos().register(254, new Forgetful());
+    t.arrive(Pkt.of("10.0.0.2", "10.0.0.1", new byte[4]).proto(254));
+    assertThatThrownBy(t::end)
+        .isInstanceOf(Panic.class)
+        .hasMessageContaining("left at shutdown: 1 mbufs");
+  }
+
+  private static final class Forgetful implements IpProtoHandler {
+    @Override
+    public void input(Mbuf m, int hlen) {}
+
+    @Override
+    public void ctlinput(PrcCmd cmd, SockAddrIn dst, byte[] quote) {}
+
+    @Override
+    public void drain() {}
   }
 }
