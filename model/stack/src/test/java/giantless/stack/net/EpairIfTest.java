@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The wire between two hosts: order, back-pressure, faults, and ends that leave. */
 class EpairIfTest {
+  private static final SockAddrIn A = SockAddrIn.parse("10.0.0.1");
   private static final SockAddrIn B = SockAddrIn.parse("10.0.0.2");
 
   /** Two hosts on one machine, with a wire; b keeps what it gets. */
@@ -63,15 +64,19 @@ class EpairIfTest {
     }
 
     Errno send(int number) {
-      Mbuf m = a.mbufs().gethdr(How.DONTWAIT, Mbuf.MT_DATA);
+      return send(a, endA, B, number);
+    }
+
+    Errno send(Host from, EpairIf end, SockAddrIn to, int number) {
+      Mbuf m = from.mbufs().gethdr(How.DONTWAIT, Mbuf.MT_DATA);
       m.len = 60;
       m.pkthdr.len = 60;
       m.data[m.off] = (byte) number;
       m.data[m.off + 1] = (byte) (number >>> 8);
-      Route ro = new Route(B);
-      a.net().routes.rtalloc(ro);
-      Errno error = endA.output(m, B, ro.rt);
-      a.net().routes.rtFree(ro.rt);
+      Route ro = new Route(to);
+      from.net().routes.rtalloc(ro);
+      Errno error = end.output(m, to, ro.rt);
+      from.net().routes.rtFree(ro.rt);
       return error;
     }
 
@@ -151,6 +156,48 @@ class EpairIfTest {
               assertThat(n.send(1)).isEqualTo(Errno.OK);
               n.settle();
               assertThat(n.got).hasSize(sent + 1);
+              n.end();
+            })
+        .orThrow();
+  }
+
+  /**
+   * The interrupt of a finds nothing received and starts a's output, which waited for room; a frame
+   * from b arrives meanwhile.
+   */
+  @Test
+  void frame_that_arrives_while_the_interrupt_starts_output_comes_once() {
+    Simulation.run(
+            rt -> {
+              Net n = new Net(rt);
+              n.send(0);
+              n.settle();
+              n.send(n.b, n.endB, A, 0);
+              n.settle();
+              while (n.send(1) == Errno.OK) {
+                continue;
+              }
+              long before = n.endA.data.ifi_ipackets.get();
+              List<String> senders = new ArrayList<>();
+              n.endA.setFault(
+                  new WireFault() {
+                    @Override
+                    public int copies(byte[] frame) {
+                      senders.add(rt.curthread().name());
+                      if (senders.size() == 1) {
+                        n.send(n.b, n.endB, A, 2);
+                      }
+                      return 1;
+                    }
+
+                    @Override
+                    public long delayNanos(byte[] frame, int copy) {
+                      return 0;
+                    }
+                  });
+              n.settle();
+              assertThat(senders).hasSize(Ifnet.IFQ_MAXLEN).containsOnly("irq: epair0a");
+              assertThat(n.endA.data.ifi_ipackets.get() - before).isOne();
               n.end();
             })
         .orThrow();
