@@ -25,14 +25,14 @@ class SysctlTest {
     Host host = Machine.host();
     Sysctl s = host.kernel().sysctl();
     Knob ttl = new Knob(64, 1, 255);
-    s.provide(t -> t.addInt("net.inet.ip.ttl", Oid.CTLFLAG_RWTUN, "Maximum TTL", ttl));
-    assertThat(s.getLong("net.inet.ip.ttl")).isEqualTo(64);
-    assertThat(errnoOf(s, "net.inet.ip.ttl", "32")).isEqualTo(Errno.OK);
+    s.provide(t -> t.addInt("hw.test.ttl", Oid.CTLFLAG_RWTUN, "Maximum TTL", ttl));
+    assertThat(s.getLong("hw.test.ttl")).isEqualTo(64);
+    assertThat(errnoOf(s, "hw.test.ttl", "32")).isEqualTo(Errno.OK);
     assertThat(ttl.get()).isEqualTo(32);
-    assertThat(errnoOf(s, "net.inet.ip.ttl", "0")).isEqualTo(Errno.EINVAL);
-    assertThat(errnoOf(s, "net.inet.ip.ttl", "4294967360")).isEqualTo(Errno.EINVAL);
-    assertThat(errnoOf(s, "net.inet.ip.ttl", "many")).isEqualTo(Errno.EINVAL);
-    assertThat(errnoOf(s, "net.inet.ip.tll", "1")).isEqualTo(Errno.ENOENT);
+    assertThat(errnoOf(s, "hw.test.ttl", "0")).isEqualTo(Errno.EINVAL);
+    assertThat(errnoOf(s, "hw.test.ttl", "4294967360")).isEqualTo(Errno.EINVAL);
+    assertThat(errnoOf(s, "hw.test.ttl", "many")).isEqualTo(Errno.EINVAL);
+    assertThat(errnoOf(s, "hw.test.tll", "1")).isEqualTo(Errno.ENOENT);
     assertThat(errnoOf(s, "net.inet", "1")).isEqualTo(Errno.EISDIR);
     assertThat(errnoOf(s, "kern.openfiles", "1")).isEqualTo(Errno.EPERM);
     assertThat(errnoOf(s, "debug.mpsafenet", "0")).isEqualTo(Errno.EPERM);
@@ -40,7 +40,7 @@ class SysctlTest {
         .isInstanceOf(SysException.class)
         .hasMessageStartingWith("EISDIR");
     assertThatThrownBy(() -> s.getLong("kern.ostype")).hasMessageStartingWith("EINVAL");
-    assertThat(s.walk("net.inet")).hasSize(1);
+    assertThat(s.walk("hw.test")).hasSize(1);
     assertThat(s.walk("kern.ipc")).isNotEmpty();
     host.shutdownClean();
   }
