@@ -14,8 +14,18 @@ final class Linearizability {
 
   /** The structure must be linearizable, as far as the budget goes. */
   static void holds(Class<?> structure, Class<?> specification) {
-    record(structure, "model checking", LincheckBudget.modelChecking(), false, () -> modelCheck(structure, specification));
-    record(structure, "stress", LincheckBudget.stress(), false, () -> stress(structure, specification));
+    record(
+        structure,
+        "model checking",
+        LincheckBudget.modelChecking(),
+        false,
+        () -> modelCheck(structure, specification));
+    record(
+        structure,
+        "stress",
+        LincheckBudget.stress(),
+        false,
+        () -> stress(structure, specification));
   }
 
   /** The wrong twin must be caught by model checking, with an invalid execution and not a crash. */
@@ -62,7 +72,8 @@ final class Linearizability {
   private static void record(
       Class<?> structure, String strategy, LincheckBudget budget, boolean twin, Runnable body) {
     String test = structure.getEnclosingClass().getSimpleName();
-    String check = test + "." + structure.getSimpleName() + ", " + strategy + (twin ? " (wrong twin)" : "");
+    String check =
+        test + "." + structure.getSimpleName() + ", " + strategy + (twin ? " (wrong twin)" : "");
     ResultRecord.Builder record =
         ResultRecord.of("lincheck", check)
             .replay("mvn -B verify -pl stress/lincheck -am -Dit.test=" + test);

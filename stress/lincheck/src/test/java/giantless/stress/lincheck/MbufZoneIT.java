@@ -12,8 +12,8 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 
 /**
- * The mbuf zone with its per-CPU caches is, from outside, one pool with a limit: an allocation fails
- * only if the limit is in use, wherever free mbufs are cached, and what is in use adds up.
+ * The mbuf zone with its per-CPU caches is, from outside, one pool with a limit: an allocation
+ * fails only if the limit is in use, wherever free mbufs are cached, and what is in use adds up.
  */
 class MbufZoneIT {
   private static final int LIMIT = 3;
