@@ -133,16 +133,23 @@ public final class FileDesc {
       return inUse(fd) ? -Errno.EINVAL.code() : -Errno.EBADF.code();
     }
     lock.lock();
-    File fp = slot(fd);
-    if (fp == null) {
-      lock.unlock();
-      return -Errno.EBADF.code();
+    while (true) {
+      // One hold of the lock from the look at the file to its new descriptor: a close in between
+      // would give the very descriptor that is copied. Growing drops the lock: look again then.
+      File fp = slot(fd);
+      int copy = lowestFree(min);
+      if (fp == null || refcnt == 0 || copy >= files.maxfilesperproc()) {
+        lock.unlock();
+        return fp == null ? -Errno.EBADF.code() : -Errno.EMFILE.code();
+      }
+      if (copy < ofiles.length) {
+        fp.fhold();
+        set(copy, fp, 0);
+        lock.unlock();
+        return copy;
+      }
+      grow(copy + 1);
     }
-    fp.fhold();
-    lock.unlock();
-    int copy = install(fp, min, 0);
-    fp.fdrop(files.kernel().curthread()); // The last one if another thread has closed both.
-    return copy;
   }
 
   /**
