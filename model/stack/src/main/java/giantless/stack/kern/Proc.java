@@ -38,6 +38,10 @@ public final class Proc {
   @GuardedBy("lock")
   private final List<ProcThread> threads = new ArrayList<>(2);
 
+  /** All that were started: a thread that has left {@link #threads} may still be returning. */
+  @GuardedBy("lock")
+  private final List<KThread> spawned = new ArrayList<>(2);
+
   /** {@code P_WEXIT}: some thread runs {@link #exit}. */
   @GuardedBy("lock")
   private boolean exiting;
@@ -118,13 +122,15 @@ public final class Proc {
    */
   @Excludes("lock")
   public KThread spawn(String threadName, int cpu, Runnable program) {
+    KThread started = null;
     lock.lock();
-    boolean late = exiting;
-    lock.unlock();
-    if (late) {
-      return null;
+    if (!exiting) {
+      // Under the lock, so that exit() either forbids the start or waits for the thread's end.
+      started = kernel.rt().spawn(threadName, Priority.USER, cpu, () -> run(program));
+      spawned.add(started);
     }
-    return kernel.rt().spawn(threadName, Priority.USER, cpu, () -> run(program));
+    lock.unlock();
+    return started;
   }
 
   private void run(Runnable program) {
@@ -390,7 +396,14 @@ public final class Proc {
     while (othersRun(self)) {
       exited.await(lock);
     }
+    List<KThread> ending = new ArrayList<>(spawned);
+    spawned.clear();
     lock.unlock();
+    for (KThread t : ending) {
+      if (t != self) {
+        t.join();
+      }
+    }
     fd.fdfree(kernel.curthread());
     kernel.procs().remove(this);
     lock.lock();
