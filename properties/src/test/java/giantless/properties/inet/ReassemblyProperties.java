@@ -58,7 +58,7 @@ class ReassemblyProperties {
   /** Runs the fragments through stack and model, which must agree at each. */
   private static void agree(List<Frag> frags, ModelMaker maker) {
     InetMachine t = new InetMachine();
-    t.h.inet().sysctl.maxfragsperpacket.set(1000);
+    t.h.inet().sysctl.maxfragsperpacket.set(2000);
     FragmentModel[] models = {maker.make(), maker.make()};
     int[] open = new int[2];
     for (Frag f : frags) {
@@ -124,7 +124,7 @@ class ReassemblyProperties {
       @ForAll @IntRange(min = 0, max = 10) int optWords,
       @ForAll @IntRange(min = 0, max = 1 << 30) int shuffle) {
     InetMachine t = new InetMachine();
-    t.h.inet().sysctl.maxfragsperpacket.set(1000);
+    t.h.inet().sysctl.maxfragsperpacket.set(2000);
     byte[] opts = new byte[optWords * 4];
     Arrays.fill(opts, (byte) 1);
     byte[] payload = new byte[length];
