@@ -16,10 +16,23 @@ public final class Machine {
   /** Shared by all tests, as a kernel's is. */
   public static final LockRuntime RT = newRuntime();
 
+  /**
+   * How many steps a long stay somewhere takes, in tests whose window must be wide: some ten
+   * microseconds of compiled code, long against a lock operation and short against a time slice.
+   */
+  public static final int LONG = 10_000;
+
   private Machine() {}
 
   /** A machine of the test's own, for what there is once a machine (Giant). */
   public static LockRuntime newRuntime() {
     return NativeRuntime.real(null, 2, 1);
+  }
+
+  /** Stays where it is for so many spin hints, each some ten nanoseconds: widens a window. */
+  public static void stay(int steps) {
+    for (int step = 0; step < steps; step++) {
+      Thread.onSpinWait();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package giantless.stress.jcstress.broken;
 
+import giantless.stress.jcstress.Machine;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -9,7 +10,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * The twin that must fail: a reader tests for a writer but leaves no trace, so the writer does not
- * wait for it.
+ * wait for it. The reader stays a while between its two reads, as one that walks a list does, so
+ * that the writer often comes in between.
  *
  * <p>How to run this test alone: {@code mvn -B verify -pl stress/jcstress -am
  * -Dgiantless.jcstress.filter=Rw_ReaderNotCounted}
@@ -28,10 +30,12 @@ public class Rw_ReaderNotCounted {
 
   @Actor
   public void writer() {
+    Machine.stay(10); // The actors keep in step, and the writer comes while the reader is there.
     writing = true;
     a = 1;
     b = 1;
     writing = false;
+    Machine.stay(10);
   }
 
   @Actor
@@ -40,6 +44,7 @@ public class Rw_ReaderNotCounted {
       Thread.onSpinWait();
     }
     r.r1 = a;
+    Machine.stay(20);
     r.r2 = b;
   }
 }
