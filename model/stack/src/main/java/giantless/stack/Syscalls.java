@@ -138,24 +138,44 @@ public final class Syscalls {
   /**
    * listen(2).
    *
-   * @throws SysException EBADF, ENOTSOCK, EOPNOTSUPP
+   * @param backlog the most connections that wait for accept(2); kern.ipc.somaxconn if it is
+   *     negative or larger than that
+   * @throws SysException EBADF, ENOTSOCK, EOPNOTSUPP, EINVAL for a connected socket, and what the
+   *     protocol says
    */
   public void listen(int s, int backlog) throws SysException {
     run("syscall listen", td -> uipc.listen(td, s, backlog));
   }
 
   /**
-   * accept(2).
+   * accept(2): waits for a connection and gives its descriptor.
    *
-   * @throws SysException EBADF, ENOTSOCK, EOPNOTSUPP, EINVAL
+   * @param peer element 0 gets the peer's address; or null
+   * @throws SysException EBADF, ENOTSOCK, EOPNOTSUPP where connections are not accepted, EINVAL on
+   *     a socket that does not listen, EFAULT, EMFILE, ENFILE, EWOULDBLOCK if the listener does not
+   *     block, ECONNABORTED for a connection that has ended meanwhile and for a listener that was
+   *     shut down, EINTR
    */
   public int accept(int s, SockAddr[] peer) throws SysException {
     if (peer != null && peer.length < 1) {
       throw new SysException(Errno.EFAULT, "syscall accept");
     }
     int[] out = new int[1];
-    run("syscall accept", td -> uipc.accept(td, s));
+    SockAddr[] nam = peer == null ? new SockAddr[1] : peer;
+    run("syscall accept", td -> uipc.accept(td, s, nam, out));
     return out[0];
+  }
+
+  /**
+   * socketpair(2): two descriptors of sockets that are connected to each other.
+   *
+   * @throws SysException EAFNOSUPPORT, EPROTOTYPE, EPROTONOSUPPORT, EOPNOTSUPP, EMFILE, ENFILE,
+   *     ENOBUFS
+   */
+  public int[] socketpair(int domain, int type, int protocol) throws SysException {
+    int[] sv = new int[2];
+    run("syscall socketpair", td -> uipc.socketpair(td, domain, type, protocol, sv));
+    return sv;
   }
 
   /** send(2): as {@link #sendto} without a destination. */

@@ -1,5 +1,7 @@
 package giantless.stack.socket;
 
+import giantless.stack.mbuf.Mbuf;
+
 /**
  * One protocol as sockets see it, {@code struct protosw}. Immutable; registered at boot with {@link
  * Sockets#register}.
@@ -52,13 +54,49 @@ public final class Protosw {
     giantless.stack.kern.Errno ctloutput(Socket so, Sockopt sopt);
   }
 
+  /** How descriptors pass, of a protocol with PR_RIGHTS; else null. */
+  public final Rights prRights;
+
+  /** dom_externalize and dom_dispose. Called with no lock held. */
+  public interface Rights {
+    /**
+     * Makes the control messages of one record what the receiving process may see: files in flight
+     * become its descriptors.
+     *
+     * @param control the record's control mbufs, consumed
+     * @param out element 0 gets the chain for the process, or null
+     * @return EMSGSIZE, EMFILE and so on: the messages are then disposed of
+     */
+    giantless.stack.kern.Errno externalize(Mbuf control, Mbuf[] out);
+
+    /**
+     * The records are about to be freed unread: gives up the files in their control messages, and
+     * not the mbufs.
+     *
+     * @param records a list by {@code nextpkt} of chains by {@code next}
+     */
+    void dispose(Mbuf records);
+  }
+
   public Protosw(
       int type, int family, int protocol, int flags, PrUsrreqs usrreqs, Ctloutput ctloutput) {
+    this(type, family, protocol, flags, usrreqs, ctloutput, null);
+  }
+
+  public Protosw(
+      int type,
+      int family,
+      int protocol,
+      int flags,
+      PrUsrreqs usrreqs,
+      Ctloutput ctloutput,
+      Rights rights) {
     this.prType = type;
     this.prFamily = family;
     this.prProtocol = protocol;
     this.prFlags = flags;
     this.prUsrreqs = usrreqs;
     this.prCtloutput = ctloutput;
+    this.prRights = rights;
   }
 }

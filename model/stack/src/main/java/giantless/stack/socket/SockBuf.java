@@ -5,6 +5,7 @@ import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.SleepQueue;
 import giantless.lock.WaitResult;
+import giantless.lock.contract.Excludes;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
@@ -169,7 +170,20 @@ public final class SockBuf {
     return sbState;
   }
 
-  /** sb_mb, for checkers. */
+  /** Sets and clears SBS_* bits, for protocols: the mark of out-of-band data. */
+  @Requires("lock")
+  public void changeSbState(int set, int clear) {
+    lock.assertOwned();
+    sbState = sbState & ~clear | set;
+  }
+
+  /** sb_lowat. */
+  @Requires("lock")
+  public int sbLowat() {
+    return sbLowat;
+  }
+
+  /** sb_mb: the first record, for protocols that send from the buffer, and for checkers. */
   @Requires("lock")
   public Mbuf first() {
     return sbMb;
@@ -226,7 +240,7 @@ public final class SockBuf {
    * @return false if {@code kern.ipc.maxsockbuf} forbids that much
    */
   @Requires("lock")
-  boolean sbreserveLocked(int cc) {
+  public boolean sbreserveLocked(int cc) {
     lock.assertOwned();
     if (cc > so.sockets.sbMaxAdj()) {
       return false;
@@ -237,6 +251,24 @@ public final class SockBuf {
       sbLowat = sbHiwat;
     }
     return true;
+  }
+
+  /** Limits, low-water mark and time-out of a listener's buffer; false if too much is asked for. */
+  @Excludes({"lock", "head.lock"})
+  boolean inherit(SockBuf head) {
+    head.lock.lock();
+    int hiwat = head.sbHiwat;
+    int lowat = head.sbLowat;
+    long timeo = head.sbTimeo;
+    head.lock.unlock();
+    lock.lock();
+    boolean ok = sbreserveLocked(hiwat);
+    if (ok) {
+      sbLowat = lowat;
+      sbTimeo = timeo;
+    }
+    lock.unlock();
+    return ok;
   }
 
   /** sbrelease: drops what is in it, and the limits. */
@@ -336,14 +368,20 @@ public final class SockBuf {
   /** Wakes who sleeps in {@link #sbwait} and who selects. */
   @Requires("lock")
   void wake() {
+    wakeSelect();
+    if ((sbFlags & SB_WAIT) != 0) {
+      sbFlags &= ~SB_WAIT;
+      sleepq.wakeup(this);
+    }
+  }
+
+  /** Wakes who selects. */
+  @Requires("lock")
+  void wakeSelect() {
     lock.assertOwned();
     if ((sbFlags & SB_SEL) != 0) {
       sbFlags &= ~SB_SEL;
       sel.wakeup();
-    }
-    if ((sbFlags & SB_WAIT) != 0) {
-      sbFlags &= ~SB_WAIT;
-      sleepq.wakeup(this);
     }
   }
 

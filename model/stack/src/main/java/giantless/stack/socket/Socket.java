@@ -82,13 +82,34 @@ public final class Socket {
   @Racy("set at attach, cleared under the socket lock when the last user detaches the protocol")
   private volatile Object soPcb;
 
-  /** The listener whose queue it is on. */
+  /** The listener on whose queue it is; null if and only if {@link #soQstate} is 0. */
   @GuardedBy("sockets.accept")
   Socket soHead;
 
-  /** SQ_*. */
+  /** SQ_INCOMP or SQ_COMP, or 0: on which of the listener's queues it is. */
   @GuardedBy("sockets.accept")
   int soQstate;
+
+  /** Its neighbours on that queue, so_list. */
+  @GuardedBy("sockets.accept")
+  Socket soNext;
+
+  @GuardedBy("sockets.accept")
+  Socket soPrev;
+
+  /** so_incomp: connections to this listener that are not complete. */
+  final SoQueue incomp;
+
+  /** so_comp: connections to this listener that wait for accept(2). */
+  final SoQueue comp;
+
+  /** The most connections that wait, from listen(2). */
+  @GuardedBy("sockets.accept")
+  int soQlimit;
+
+  /** The listener is being closed: nothing is put on its queues any more. */
+  @GuardedBy("sockets.accept")
+  boolean soDraining;
 
   /** Bytes up to the out-of-band mark; 0 for none. */
   @GuardedBy("rcv.lock")
@@ -105,6 +126,8 @@ public final class Socket {
     this.soGencnt = gencnt;
     this.snd = SockBuf.snd(this);
     this.rcv = SockBuf.rcv(this);
+    this.incomp = new SoQueue(sockets, SQ_INCOMP);
+    this.comp = new SoQueue(sockets, SQ_COMP);
   }
 
   /** so_type. */
@@ -123,7 +146,7 @@ public final class Socket {
 
   /** Sets and clears bits of so_state. */
   @Requires("rcv.lock")
-  void changeState(int set, int clear) {
+  public void changeState(int set, int clear) {
     rcv.lock.assertOwned();
     soState = soState & ~clear | set;
   }
@@ -203,6 +226,19 @@ public final class Socket {
     rcv.lock.assertOwned();
     Kassert.kassert(soCount > 0, "sorele: socket count " + soCount);
     return --soCount;
+  }
+
+  /** so_oobmark: bytes of the receive buffer before the out-of-band mark, 0 for none. */
+  @Requires("rcv.lock")
+  public int soOobmark() {
+    return soOobmark;
+  }
+
+  /** Sets the out-of-band mark, for protocols; see {@link UipcSocket2#sohasoutofband}. */
+  @Requires("rcv.lock")
+  public void setSoOobmark(int bytes) {
+    rcv.lock.assertOwned();
+    soOobmark = bytes;
   }
 
   /** fgetown: who gets SIGIO, or null. */

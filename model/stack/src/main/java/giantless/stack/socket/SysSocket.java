@@ -7,8 +7,10 @@ import giantless.stack.kern.File;
 import giantless.stack.kern.FileOps;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.Poll;
+import giantless.stack.kern.Proc;
 import giantless.stack.kern.ProcThread;
 import giantless.stack.kern.Stat;
+import giantless.stack.kern.Ucred;
 import giantless.stack.kern.Uio;
 import giantless.stack.mbuf.Mbuf;
 
@@ -35,7 +37,7 @@ public final class SysSocket implements FileOps {
     Socket so = so(fp);
     Kernel kernel = so.sockets.kernel();
     kernel.netLockGiant();
-    Errno error = new SoReceive(so, uio, false, 0).receive();
+    Errno error = so.soProto.prUsrreqs.soreceive(new SoReceive(so, uio, false, 0));
     kernel.netUnlockGiant();
     return error;
   }
@@ -45,7 +47,8 @@ public final class SysSocket implements FileOps {
     Socket so = so(fp);
     Kernel kernel = so.sockets.kernel();
     kernel.netLockGiant();
-    Errno error = SoSend.sosend(so, null, uio, null, null, 0, td.proc().ucred());
+    Ucred cred = td.proc().ucred();
+    Errno error = so.soProto.prUsrreqs.sosend(so, null, uio, null, null, 0, cred);
     if (error == Errno.EPIPE) {
       UipcSyscalls.sigpipe(so, td);
     }
@@ -133,6 +136,20 @@ public final class SysSocket implements FileOps {
     sb.lock.unlock();
   }
 
+  /** What an accepted socket has from its listener: the file's flags, and who gets SIGIO. */
+  static void inheritFlags(Socket head, Socket so, int flags) {
+    changeState(so, (flags & File.FNONBLOCK) != 0, Socket.SS_NBIO);
+    setAsync(so, (flags & File.FASYNC) != 0);
+    head.rcv.lock.lock();
+    Proc owner = head.soSigio();
+    head.rcv.lock.unlock();
+    if (owner != null) {
+      so.rcv.lock.lock();
+      so.setSoSigio(owner);
+      so.rcv.lock.unlock();
+    }
+  }
+
   private static Errno sigioIoctl(Socket so, int cmd, int[] data) {
     if (cmd == FileOps.FIOGETOWN) {
       so.rcv.lock.lock();
@@ -140,7 +157,7 @@ public final class SysSocket implements FileOps {
       so.rcv.lock.unlock();
       return Errno.OK;
     }
-    giantless.stack.kern.Proc owner = null;
+    Proc owner = null;
     if (data[0] != 0) {
       owner = so.sockets.kernel().procs().pfind(data[0]);
       if (owner == null) {
@@ -159,7 +176,7 @@ public final class SysSocket implements FileOps {
     Socket so = so(fp);
     Kernel kernel = so.sockets.kernel();
     kernel.netLockGiant();
-    int revents = sopoll(so, events, td);
+    int revents = so.soProto.prUsrreqs.sopoll(so, events, td);
     kernel.netUnlockGiant();
     return revents;
   }
@@ -202,6 +219,7 @@ public final class SysSocket implements FileOps {
   private static boolean soreadable(Socket so) {
     return so.rcv.sbMb != null && so.rcv.sbCc() >= so.rcv.sbLowat
         || (so.rcv.sbState & SockBuf.SBS_CANTRCVMORE) != 0
+        || so.comp.len() != 0
         || so.soError() != Errno.OK;
   }
 
@@ -230,7 +248,7 @@ public final class SysSocket implements FileOps {
     st.size = so.rcv.dataBytes();
     so.rcv.lock.unlock();
     so.snd.lock.unlock();
-    return Errno.OK;
+    return so.soProto.prUsrreqs.sense(so, st);
   }
 
   @Override

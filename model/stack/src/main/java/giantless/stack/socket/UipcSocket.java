@@ -69,11 +69,6 @@ public final class UipcSocket {
     return so.soProto.prUsrreqs.bind(so, nam, cred);
   }
 
-  /** solisten: EOPNOTSUPP where connections are not accepted. */
-  public static Errno solisten(Socket so, int backlog, Ucred cred) {
-    return so.soProto.prUsrreqs.listen(so, backlog, cred);
-  }
-
   /**
    * soconnect: a socket without connections may be connected again; its old peer is left first.
    *
@@ -92,6 +87,11 @@ public final class UipcSocket {
     return so.soProto.prUsrreqs.connect(so, nam, cred);
   }
 
+  /** soconnect2: for socketpair(2). EOPNOTSUPP where the protocol cannot. */
+  public static Errno soconnect2(Socket so1, Socket so2) {
+    return so1.soProto.prUsrreqs.connect2(so1, so2);
+  }
+
   /** sodisconnect: ENOTCONN, EALREADY while it is under way, or what the protocol says. */
   public static Errno sodisconnect(Socket so) {
     if (!so.hasState(Socket.SS_ISCONNECTED)) {
@@ -105,7 +105,8 @@ public final class UipcSocket {
 
   /**
    * soshutdown: ends reading, writing or both. A datagram socket that is not connected is shut down
-   * too, and yet answered ENOTCONN, since programs rely on the first and POSIX on the second.
+   * too, and yet answered ENOTCONN, since programs rely on the first and POSIX on the second; so is
+   * a listener, whose accept(2) ends with ECONNABORTED.
    *
    * @param how SHUT_RD, SHUT_WR or SHUT_RDWR; else EINVAL
    */
@@ -115,7 +116,13 @@ public final class UipcSocket {
     }
     Errno error = Errno.OK;
     if (!so.hasState(Socket.SS_ISCONNECTED | Socket.SS_ISCONNECTING | Socket.SS_ISDISCONNECTING)) {
-      if (so.soType() == SocketConst.SOCK_STREAM) {
+      if (so.hasOption(SocketConst.SO_ACCEPTCONN)) {
+        if (how != SocketConst.SHUT_WR) {
+          SoListen.abortAccepts(so);
+        }
+        return Errno.ENOTCONN;
+      }
+      if (so.soType() != SocketConst.SOCK_DGRAM) {
         return Errno.ENOTCONN;
       }
       error = Errno.ENOTCONN;
@@ -162,14 +169,18 @@ public final class UipcSocket {
   }
 
   /**
-   * soclose: the last descriptor is gone. Disconnects, lingers if asked to, detaches the protocol
-   * and gives up the descriptor's reference. The socket is not to be used afterwards.
+   * soclose: the last descriptor is gone. Aborts what waits on a listener's queues, disconnects,
+   * lingers if asked to, detaches the protocol and gives up the descriptor's reference. The socket
+   * is not to be used afterwards.
    *
    * @return what disconnecting said; the socket is closed all the same
    */
   public static Errno soclose(Socket so) {
     Kassert.kassert(!so.hasState(Socket.SS_NOFDREF), "soclose: SS_NOFDREF on enter");
     Errno error = Errno.OK;
+    if (so.hasOption(SocketConst.SO_ACCEPTCONN)) {
+      SoListen.drain(so);
+    }
     if (so.soPcb() != null && so.hasState(Socket.SS_ISCONNECTED)) {
       if (!so.hasState(Socket.SS_ISDISCONNECTING)) {
         error = sodisconnect(so);
@@ -200,20 +211,34 @@ public final class UipcSocket {
     }
     Kernel kernel = so.sockets.kernel();
     SleepQueue sleepq = kernel.rt().sleepQueue();
+    long deadline = kernel.uptimeNanos() + so.soLinger() * NANOS_PER_SECOND;
     so.rcv.lock.lock();
     Errno error = Errno.OK;
     while (error == Errno.OK && so.hasState(Socket.SS_ISCONNECTED) && so.soLinger() > 0) {
-      WaitResult r =
-          sleepq.sleep(so, so.rcv.lock, "soclos", true, so.soLinger() * NANOS_PER_SECOND, false);
-      error = r == WaitResult.WOKEN ? Errno.OK : kernel.sleepErrno(r);
+      long left = deadline - kernel.uptimeNanos();
+      if (left <= 0) {
+        error = Errno.EWOULDBLOCK;
+      } else {
+        WaitResult r = sleepq.sleep(so, so.rcv.lock, "soclos", true, left, false);
+        error = r == WaitResult.WOKEN ? Errno.OK : kernel.sleepErrno(r);
+      }
     }
     so.rcv.lock.unlock();
     return error;
   }
 
-  /** soabort: the protocol is told to drop the connection; the socket may be gone on return. */
-  public static void soabort(Socket so) {
+  /**
+   * soabort: the protocol is told to drop the connection of a socket that has no descriptor. The
+   * caller has taken it off its queue and took a reference to it, which is given up here: the
+   * protocol may have let go of the socket by itself at any time before, and without the reference
+   * the socket would be gone.
+   */
+  @Excludes({"so.sockets.accept", "so.rcv.lock"})
+  static void soabort(Socket so) {
     so.soProto.prUsrreqs.abort(so);
+    so.sockets.accept.lock();
+    so.rcv.lock.lock();
+    sorele(so);
   }
 
   /** sorele: gives up a reference. Comes in with both locks and goes out without (C.2). */
@@ -260,9 +285,10 @@ public final class UipcSocket {
       so.sockets.accept.unlock();
       return;
     }
-    Kassert.kassert(
-        (so.soHead != null) == ((so.soQstate & (Socket.SQ_INCOMP | Socket.SQ_COMP)) != 0),
-        "sofree: so_head and so_qstate disagree");
+    if (so.soHead != null) {
+      // accept(2) takes what is on so_comp, returned above; nobody waits for an incomplete one.
+      so.soHead.incomp.remove(so);
+    }
     so.rcv.lock.unlock();
     so.sockets.accept.unlock();
     so.snd.lock.lock();
@@ -278,7 +304,8 @@ public final class UipcSocket {
     sodealloc(so);
   }
 
-  private static void sodealloc(Socket so) {
+  /** sodealloc: nothing refers to the socket. */
+  static void sodealloc(Socket so) {
     so.sockets.countDown();
     so.snd.lock.destroy();
     so.rcv.lock.destroy();

@@ -1,5 +1,6 @@
 package giantless.stack.socket;
 
+import giantless.lock.SleepQueue;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.Releases;
 import giantless.stack.kern.Errno;
@@ -23,14 +24,24 @@ public final class UipcSocket2 {
     so.rcv.lock.unlock();
   }
 
-  /** soisconnected: both sides wake, for a writer could not write before. */
+  /**
+   * soisconnected: the connection is complete. A child on its listener's queue of incomplete ones
+   * goes on to accept(2), or first to the listener's accept filter, which calls here again. Of any
+   * other socket both sides wake, for a writer could not write before.
+   */
   @Excludes({"so.sockets.accept", "so.snd.lock", "so.rcv.lock"})
   public static void soisconnected(Socket so) {
+    so.sockets.accept.lock();
     so.rcv.lock.lock();
     so.changeState(
         Socket.SS_ISCONNECTED,
         Socket.SS_ISCONNECTING | Socket.SS_ISDISCONNECTING | Socket.SS_ISCONFIRMING);
     so.rcv.lock.unlock();
+    if ((so.soQstate & Socket.SQ_INCOMP) != 0) {
+      SoListen.complete(so);
+      return;
+    }
+    so.sockets.accept.unlock();
     so.sockets.kernel().rt().sleepQueue().wakeup(so);
     sorwakeup(so);
     sowwakeup(so);
@@ -46,7 +57,7 @@ public final class UipcSocket2 {
     so.snd.lock.lock();
     so.snd.sbState |= SockBuf.SBS_CANTSENDMORE;
     sowakeup(so, so.snd);
-    so.sockets.kernel().rt().sleepQueue().wakeup(so);
+    wakeTimeo(so);
   }
 
   /** soisdisconnected: the connection is over. */
@@ -62,7 +73,39 @@ public final class UipcSocket2 {
     so.snd.sbState |= SockBuf.SBS_CANTSENDMORE;
     SbDrop.sbdropLocked(so.snd, so.snd.sbCc());
     sowakeup(so, so.snd);
-    so.sockets.kernel().rt().sleepQueue().wakeup(so);
+    wakeTimeo(so);
+  }
+
+  /**
+   * wakeup(&so->so_timeo): who waits in connect, in close or, on a listener, in accept. The first
+   * two sleep under the socket lock, under which the state was changed. An accept sleeps under the
+   * accept lock, so the wakeup is made under it, else it could fall between test and sleep.
+   */
+  @Excludes("so.sockets.accept")
+  private static void wakeTimeo(Socket so) {
+    SleepQueue sleepq = so.sockets.kernel().rt().sleepQueue();
+    if (so.hasOption(SocketConst.SO_ACCEPTCONN)) {
+      so.sockets.accept.lock();
+      sleepq.wakeup(so);
+      so.sockets.accept.unlock();
+    } else {
+      sleepq.wakeup(so);
+    }
+  }
+
+  /**
+   * sohasoutofband: urgent data have come: SIGURG to the owner, and whoever polls looks again. The
+   * mark has been set before, under the buffer's mutex.
+   */
+  @Excludes("so.rcv.lock")
+  public static void sohasoutofband(Socket so) {
+    so.rcv.lock.lock();
+    Proc owner = so.soSigio();
+    so.rcv.wakeSelect();
+    so.rcv.lock.unlock();
+    if (owner != null) {
+      owner.signal(Signal.SIGURG);
+    }
   }
 
   /** A datagram socket lost its peer and can go on: only the state is cleared. */

@@ -86,18 +86,99 @@ public final class UipcSyscalls {
     return with(td, fd, so -> UipcSocket.sobind(so, name, td.proc().ucred()));
   }
 
-  /** listen(2). */
-  public Errno listen(ProcThread td, int fd, int backlog) {
-    return with(td, fd, so -> UipcSocket.solisten(so, backlog, td.proc().ucred()));
+  /** socketpair(2): the descriptors to {@code sv[0]} and {@code sv[1]}. */
+  public Errno socketpair(ProcThread td, int domain, int type, int protocol, int[] sv) {
+    Errno error = socket(td, domain, type, protocol, sv);
+    if (error != Errno.OK) {
+      return error;
+    }
+    int[] second = new int[1];
+    error = socket(td, domain, type, protocol, second);
+    if (error != Errno.OK) {
+      td.proc().fd().close(sv[0], td);
+      return error;
+    }
+    sv[1] = second[0];
+    error =
+        with(
+            td,
+            sv[0],
+            so1 ->
+                with(
+                    td,
+                    sv[1],
+                    so2 -> {
+                      Errno e = UipcSocket.soconnect2(so1, so2);
+                      // A connection of datagram sockets has one direction.
+                      return e == Errno.OK && type == SocketConst.SOCK_DGRAM
+                          ? UipcSocket.soconnect2(so2, so1)
+                          : e;
+                    }));
+    if (error != Errno.OK) {
+      td.proc().fd().close(sv[0], td);
+      td.proc().fd().close(sv[1], td);
+    }
+    return error;
   }
 
-  /** accept(2): EINVAL on a socket that does not listen, EOPNOTSUPP where none can. */
-  public Errno accept(ProcThread td, int fd) {
-    return with(
-        td,
-        fd,
-        so ->
-            (so.soProto.prFlags & Protosw.PR_CONNREQUIRED) == 0 ? Errno.EOPNOTSUPP : Errno.EINVAL);
+  /** listen(2). */
+  public Errno listen(ProcThread td, int fd, int backlog) {
+    return with(td, fd, so -> SoListen.solisten(so, backlog, td.proc().ucred()));
+  }
+
+  /**
+   * accept(2): the new descriptor to {@code out[0]}, the peer's address to {@code peer[0]}. The
+   * descriptor is taken before the wait, and given back if it fails.
+   */
+  public Errno accept(ProcThread td, int fd, SockAddr[] peer, int[] out) {
+    FileDesc fdp = td.proc().fd();
+    File headfp = fdp.fget(fd);
+    if (headfp == null) {
+      return Errno.EBADF;
+    }
+    Errno error = Errno.ENOTSOCK;
+    if (headfp.type() == File.DTYPE_SOCKET) {
+      Socket head = (Socket) headfp.data();
+      if (!head.hasOption(SocketConst.SO_ACCEPTCONN)) {
+        boolean can = (head.soProto.prFlags & Protosw.PR_CONNREQUIRED) != 0;
+        error = can ? Errno.EINVAL : Errno.EOPNOTSUPP;
+      } else {
+        error = accept(td, headfp, head, peer, out);
+      }
+    }
+    headfp.fdrop(td);
+    return error;
+  }
+
+  private Errno accept(ProcThread td, File headfp, Socket head, SockAddr[] peer, int[] out) {
+    File nfp = kernel.files().alloc();
+    if (nfp == null) {
+      return Errno.ENFILE;
+    }
+    FileDesc fdp = td.proc().fd();
+    int nfd = fdp.falloc(nfp);
+    if (nfd < 0) {
+      nfp.fdrop(td);
+      return Errno.of(-nfd);
+    }
+    Socket[] child = new Socket[1];
+    kernel.netLockGiant();
+    Errno error = SoListen.dequeue(head, child);
+    if (error == Errno.OK) {
+      Socket so = child[0];
+      int flags = headfp.flag();
+      SysSocket.inheritFlags(head, so, flags);
+      nfp.finit(flags, File.DTYPE_SOCKET, so, SysSocket.SOCKETOPS);
+      error = SoListen.soaccept(so, peer);
+    }
+    kernel.netUnlockGiant();
+    if (error == Errno.OK) {
+      out[0] = nfd;
+    } else {
+      fdp.fdclose(nfp, nfd, td);
+    }
+    nfp.fdrop(td);
+    return error;
   }
 
   /** connect(2). */
@@ -114,6 +195,12 @@ public final class UipcSyscalls {
     }
     Errno error = UipcSocket.soconnect(so, name, td.proc().ucred());
     if (error != Errno.OK) {
+      if (error != Errno.EISCONN && error != Errno.EALREADY) {
+        // Of those two another connect is the cause, and goes on.
+        so.rcv.lock.lock();
+        so.changeState(0, Socket.SS_ISCONNECTING);
+        so.rcv.lock.unlock();
+      }
       return error;
     }
     if (so.hasState(Socket.SS_NBIO) && so.hasState(Socket.SS_ISCONNECTING)) {
@@ -200,7 +287,7 @@ public final class UipcSyscalls {
             }
           }
           int len = uio.resid();
-          Errno error = SoSend.sosend(so, to, uio, null, c, flags, td.proc().ucred());
+          Errno error = so.soProto.prUsrreqs.sosend(so, to, uio, null, c, flags, td.proc().ucred());
           if (uio.resid() != len && isInterrupt(error)) {
             error = Errno.OK; // What was sent is sent.
           }
@@ -275,7 +362,7 @@ public final class UipcSyscalls {
   private Errno recvit(Socket so, Uio uio, MsgHdr msg, int flags, int[] out) {
     int len = uio.resid();
     SoReceive r = new SoReceive(so, uio, msg.controllen > 0, flags);
-    Errno error = r.receive();
+    Errno error = so.soProto.prUsrreqs.soreceive(r);
     if (uio.resid() != len && isInterrupt(error)) {
       error = Errno.OK;
     }

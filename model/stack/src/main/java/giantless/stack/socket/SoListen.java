@@ -1,0 +1,284 @@
+package giantless.stack.socket;
+
+import giantless.lock.Mtx;
+import giantless.lock.SleepQueue;
+import giantless.lock.WaitResult;
+import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Releases;
+import giantless.lock.contract.Requires;
+import giantless.stack.kern.Errno;
+import giantless.stack.kern.Kassert;
+import giantless.stack.kern.Kernel;
+import giantless.stack.kern.Ucred;
+
+/**
+ * Listeners and their queues: sonewconn, listen(2), the waiting of accept(2), and the end of a
+ * listener. No state of its own; the queues belong to the accept lock (locking reference, C.9).
+ *
+ * <p>A child on a queue has no reference: count 0, SS_NOFDREF. Who takes it off, to accept or to
+ * abort it, takes a reference first, in the same hold of the accept lock (D-01), so that a protocol
+ * that lets go meanwhile does not free it. Exactly one thread owns a child that was taken off.
+ *
+ * <p>A listener that is closed takes no more children from the moment at which its queues are
+ * emptied; whoever wakes it after it let go of the accept lock has a reference to it.
+ */
+public final class SoListen {
+  private SoListen() {}
+
+  // ---- listen(2) ----
+
+  /**
+   * solisten: EOPNOTSUPP where connections are not accepted, EINVAL on a connected socket, and what
+   * the protocol says.
+   *
+   * @param backlog the most connections that wait; out of range for kern.ipc.somaxconn
+   */
+  @Excludes({"so.sockets.accept", "so.rcv.lock"})
+  public static Errno solisten(Socket so, int backlog, Ucred cred) {
+    Errno error = so.soProto.prUsrreqs.listen(so, backlog, cred);
+    if (error == Errno.OK) {
+      int somaxconn = so.sockets.somaxconn();
+      so.sockets.accept.lock();
+      so.soQlimit = backlog < 0 || backlog > somaxconn ? somaxconn : backlog;
+      so.sockets.accept.unlock();
+    }
+    return error;
+  }
+
+  /** solisten_proto_check: EINVAL if the socket is connected, or about to be. */
+  @Requires("so.rcv.lock")
+  public static Errno solistenProtoCheck(Socket so) {
+    so.rcv.lock.assertOwned();
+    int connected = Socket.SS_ISCONNECTED | Socket.SS_ISCONNECTING | Socket.SS_ISDISCONNECTING;
+    return so.hasState(connected) ? Errno.EINVAL : Errno.OK;
+  }
+
+  /** solisten_proto: it is a listener from now on; in one hold of the lock with the check. */
+  @Requires("so.rcv.lock")
+  public static void solistenProto(Socket so) {
+    so.changeOptions(SocketConst.SO_ACCEPTCONN, 0);
+  }
+
+  // ---- A child comes ----
+
+  /**
+   * sonewconn: a connection to a listener has begun. The protocol calls with its own locks, which
+   * keep the listener's control block; {@link PrUsrreqs#attach} of the child, and {@link
+   * PrUsrreqs#abort} of an older one that has to make room, are called under them.
+   *
+   * @param head the listener
+   * @param connstatus SS_ISCONNECTED or SS_ISCONFIRMING: the child goes to accept(2) at once,
+   *     unless there is an accept filter; 0: it waits for {@link UipcSocket2#soisconnected}
+   * @return the child, attached to the protocol; null if the queue is full, the listener is closed,
+   *     or there is no memory
+   */
+  @Excludes({"head.sockets.accept", "head.snd.lock", "head.rcv.lock"})
+  public static Socket sonewconn(Socket head, int connstatus) {
+    Sockets sockets = head.sockets;
+    Mtx accept = sockets.accept;
+    accept.lock();
+    boolean refused = head.soDraining || head.comp.len() > 3 * head.soQlimit / 2;
+    accept.unlock();
+    if (refused) {
+      return null;
+    }
+    long gen = sockets.countUp();
+    if (gen < 0) {
+      return null;
+    }
+    Socket so = new Socket(sockets, head.soProto, head.soCred, gen);
+    if (!inherit(head, so)) {
+      UipcSocket.sodealloc(so);
+      return null;
+    }
+    accept.lock();
+    int status = head.hasOption(SocketConst.SO_ACCEPTFILTER) ? 0 : connstatus;
+    while (!head.soDraining && status == 0 && head.incomp.len() > head.soQlimit) {
+      // The lock is dropped over the abort, and others insert meanwhile: look again (D-03).
+      abortFirst(head.incomp);
+    }
+    if (head.soDraining) {
+      takeOver(so);
+      accept.unlock();
+      UipcSocket.soabort(so);
+      return null;
+    }
+    if (status == 0) {
+      head.incomp.insert(head, so);
+      accept.unlock();
+      return so;
+    }
+    so.rcv.lock.lock();
+    so.changeState(status, 0);
+    so.rcv.lock.unlock();
+    head.comp.insert(head, so);
+    wakeListener(head);
+    return so;
+  }
+
+  /** What a child has from its listener, and its control block; false if that fails. */
+  private static boolean inherit(Socket head, Socket so) {
+    so.rcv.lock.lock();
+    so.changeOptions(head.soOptions() & ~SocketConst.SO_ACCEPTCONN, 0);
+    so.setSoLinger(head.soLinger());
+    so.changeState(head.soState() | Socket.SS_NOFDREF, 0);
+    so.rcv.lock.unlock();
+    return so.snd.inherit(head.snd)
+        && so.rcv.inherit(head.rcv)
+        && so.soProto.prUsrreqs.attach(so, 0, head.soCred) == Errno.OK;
+  }
+
+  /**
+   * The second half of soisconnected, for a child whose connection is complete now: to so_comp, or
+   * to the listener's accept filter.
+   */
+  @Releases("so.sockets.accept")
+  static void complete(Socket so) {
+    Socket head = so.soHead;
+    head.incomp.remove(so);
+    head.comp.insert(head, so);
+    wakeListener(head);
+  }
+
+  /**
+   * Wakes one accept(2), and whoever polls. The reference keeps the listener until that is done,
+   * for it may be closed once the accept lock is free.
+   */
+  @Releases("head.sockets.accept")
+  private static void wakeListener(Socket head) {
+    head.rcv.lock.lock();
+    head.soref();
+    head.rcv.lock.unlock();
+    head.sockets.accept.unlock();
+    UipcSocket2.sorwakeup(head);
+    head.sockets.kernel().rt().sleepQueue().wakeupOne(head);
+    head.sockets.accept.lock();
+    head.rcv.lock.lock();
+    UipcSocket.sorele(head);
+  }
+
+  // ---- A child goes ----
+
+  /**
+   * Takes the child over: a reference, before it leaves its queue; the accept lock keeps its memory
+   * until then.
+   */
+  @Requires("so.sockets.accept")
+  private static void takeOver(Socket so) {
+    so.rcv.lock.lock();
+    so.soref();
+    so.rcv.lock.unlock();
+  }
+
+  /** Aborts the oldest of the queue, with the accept lock dropped meanwhile. */
+  @Requires("queue.sockets.accept")
+  private static void abortFirst(SoQueue queue) {
+    Socket so = queue.first();
+    Mtx accept = so.sockets.accept;
+    takeOver(so);
+    queue.remove(so);
+    accept.unlock();
+    UipcSocket.soabort(so);
+    accept.lock();
+  }
+
+  /** The listener is closed: aborts whatever waits, and takes nothing more. */
+  @Excludes("head.sockets.accept")
+  static void drain(Socket head) {
+    Mtx accept = head.sockets.accept;
+    accept.lock();
+    head.soDraining = true;
+    while (head.incomp.len() != 0) {
+      abortFirst(head.incomp);
+    }
+    while (head.comp.len() != 0) {
+      abortFirst(head.comp);
+    }
+    accept.unlock();
+  }
+
+  /**
+   * The first half of accept(2): waits for a child and takes it off the queue, with a reference for
+   * the descriptor. Its SS_NOFDREF is cleared by {@link #soaccept}.
+   *
+   * @param out gets the child
+   * @return EWOULDBLOCK if the listener does not block, ECONNABORTED if it can have no more
+   *     connections, EINTR, ERESTART, or a pending error of the listener
+   */
+  @Excludes({"head.sockets.accept", "head.rcv.lock"})
+  public static Errno dequeue(Socket head, Socket[] out) {
+    Kernel kernel = head.sockets.kernel();
+    SleepQueue sleepq = kernel.rt().sleepQueue();
+    Mtx accept = head.sockets.accept;
+    accept.lock();
+    while (head.comp.len() == 0 && head.soError() == Errno.OK) {
+      if (head.hasState(Socket.SS_NBIO)) {
+        accept.unlock();
+        return Errno.EWOULDBLOCK;
+      }
+      if (cantRcvMore(head)) {
+        accept.unlock();
+        return Errno.ECONNABORTED;
+      }
+      WaitResult r = sleepq.sleep(head, accept, "accept", true, SleepQueue.FOREVER, false);
+      if (r != WaitResult.WOKEN) {
+        accept.unlock();
+        return kernel.sleepErrno(r);
+      }
+    }
+    Errno error = head.takeError();
+    if (error != Errno.OK) {
+      accept.unlock();
+      return error;
+    }
+    Socket so = head.comp.first();
+    takeOver(so);
+    head.comp.remove(so);
+    accept.unlock();
+    out[0] = so;
+    return Errno.OK;
+  }
+
+  private static boolean cantRcvMore(Socket head) {
+    head.rcv.lock.lock();
+    boolean cant = (head.rcv.sbState & SockBuf.SBS_CANTRCVMORE) != 0;
+    head.rcv.lock.unlock();
+    return cant;
+  }
+
+  /** soaccept: a descriptor refers to the child now; ECONNABORTED if its connection has ended. */
+  @Excludes("so.rcv.lock")
+  public static Errno soaccept(Socket so, giantless.stack.net.SockAddr[] nam) {
+    so.rcv.lock.lock();
+    Kassert.kassert(so.hasState(Socket.SS_NOFDREF), "soaccept: !NOFDREF");
+    so.changeState(0, Socket.SS_NOFDREF);
+    so.rcv.lock.unlock();
+    return so.soProto.prUsrreqs.accept(so, nam);
+  }
+
+  /** Ends every accept(2) on the listener, now or the next one: ECONNABORTED. */
+  @Excludes("head.sockets.accept")
+  static void abortAccepts(Socket head) {
+    head.sockets.accept.lock();
+    head.setSoError(Errno.ECONNABORTED);
+    wakeListener(head);
+  }
+
+  /** so_qlen, so_incqlen and so_qlimit, for SO_LISTENQLEN and its kin. */
+  @Excludes("head.sockets.accept")
+  public static int[] queueLengths(Socket head) {
+    head.sockets.accept.lock();
+    int[] n = {head.comp.len(), head.incomp.len(), head.soQlimit};
+    head.sockets.accept.unlock();
+    return n;
+  }
+
+  /** Checker: both queues agree with their sockets and their lengths. */
+  @Excludes("head.sockets.accept")
+  public static void check(Socket head) {
+    head.sockets.accept.lock();
+    head.incomp.check(head);
+    head.comp.check(head);
+    head.sockets.accept.unlock();
+  }
+}
