@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.nio.file.Files;
+import giantless.properties.Checkout;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,21 +96,9 @@ class HouseTest {
 
   @Test
   void no_source_file_is_longer_than_600_lines() throws Exception {
-    Path root = root();
+    Path root = Checkout.root();
     SourceSize.Found found = SourceSize.under(root);
     assertThat(found.files()).as("source files under %s", root).isGreaterThan(20);
     assertThat(found.tooLong()).isEmpty();
-  }
-
-  /**
-   * The checkout: named by the build, else the directory above that holds the wrapper's settings.
-   */
-  static Path root() {
-    String given = System.getProperty("giantless.root");
-    Path at = Path.of(given == null ? "" : given).toAbsolutePath();
-    while (!Files.isDirectory(at.resolve(".mvn"))) {
-      at = at.getParent();
-    }
-    return at;
   }
 }

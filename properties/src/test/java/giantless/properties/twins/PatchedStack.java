@@ -1,0 +1,257 @@
+package giantless.properties.twins;
+
+import giantless.lock.LockWatch;
+import giantless.lock.explored.Failure;
+import giantless.lock.explored.RandomScheduler;
+import giantless.lock.explored.World;
+import giantless.lock.explored.WorldOptions;
+import giantless.properties.Checkout;
+import giantless.stack.Host;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * A variant of the stack: its own sources, changed by patches, compiled in memory, and loaded
+ * beside the good stack. Its classes are woven as the good ones are, and the runtime and Witness
+ * are the same objects for both, so every checker looks at a variant as it looks at the stack.
+ *
+ * <p>Without a patch for a file the file is compiled as it stands: the way that a good stack takes
+ * through here must pass, or the way itself is what is found.
+ */
+final class PatchedStack {
+  private static final Path SOURCES = Path.of("model/stack/src/main/java/giantless/stack");
+
+  private final Variant loader;
+
+  private PatchedStack(Map<String, byte[]> classes) {
+    this.loader = new Variant(classes);
+  }
+
+  /** The stack with all of the patches in it; several may change one file. */
+  static PatchedStack of(Patch... patches) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (Patch p : patches) {
+      String source = sources.containsKey(p.file()) ? sources.get(p.file()) : read(p.file());
+      sources.put(p.file(), p.apply(source));
+    }
+    return new PatchedStack(compile(sources));
+  }
+
+  /** The stack with these files compiled anew as they stand. */
+  static PatchedStack unpatched(List<String> files) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (String f : files) {
+      sources.put(f, read(f));
+    }
+    return new PatchedStack(compile(sources));
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Checkout.root().resolve(SOURCES).resolve(file + ".java"));
+    } catch (IOException e) {
+      throw new AssertionError("patch of " + file + ": no such source", e);
+    }
+  }
+
+  // ---- Playing ----
+
+  /** Plays a scene on one random schedule; null if nothing is wrong. */
+  private Failure play(Class<? extends Scene> scene, long seed, LockWatch watch) {
+    Scene s;
+    try {
+      s = (Scene) loader.loadClass(scene.getName()).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(scene + " cannot be made", e);
+    }
+    WorldOptions options = new WorldOptions().seed(seed).traceLimit(0);
+    try (World world = new World(new RandomScheduler(seed), options)) {
+      return world.run(() -> s.run(world, watch)).failure();
+    }
+  }
+
+  /**
+   * Plays a scene on the schedules 1, 2, 3 and so on.
+   *
+   * @param schedules how many at most
+   * @param enough how many failures end it
+   */
+  List<Failure> play(
+      Class<? extends Scene> scene,
+      int schedules,
+      int enough,
+      Supplier<? extends LockWatch> watch) {
+    List<Failure> failures = new ArrayList<>();
+    for (long seed = 1; seed <= schedules && failures.size() < enough; seed++) {
+      Failure f = play(scene, seed, watch.get());
+      if (f != null) {
+        failures.add(f);
+      }
+    }
+    return failures;
+  }
+
+  // ---- Compiling ----
+
+  private static Map<String, byte[]> compile(Map<String, String> sources) {
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    if (javac == null) {
+      throw new AssertionError("no Java compiler: the tests need a JDK");
+    }
+    List<JavaFileObject> units = new ArrayList<>();
+    sources.forEach((file, text) -> units.add(new Source(file, text)));
+    DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+    // As the build compiles, with what weaving needs: lines, and the names of parameters.
+    List<String> options =
+        List.of(
+            "--release",
+            "17",
+            "-g",
+            "-parameters",
+            "-proc:none",
+            "-classpath",
+            System.getProperty("java.class.path"));
+    try (Output output =
+        new Output(javac.getStandardFileManager(said, Locale.ROOT, StandardCharsets.UTF_8))) {
+      if (!javac.getTask(null, output, said, options, null, units).call()) {
+        StringBuilder text = new StringBuilder("patched source does not compile:");
+        for (Diagnostic<? extends JavaFileObject> d : said.getDiagnostics()) {
+          text.append('\n').append(d.getMessage(Locale.ROOT));
+        }
+        throw new AssertionError(text.toString());
+      }
+      return output.classes();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String file, String text) {
+      super(URI.create("patched:///giantless/stack/" + file + ".java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  private static final class ClassFile extends SimpleJavaFileObject {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    ClassFile(String name) {
+      super(URI.create("patched:///" + name.replace('.', '/') + ".class"), Kind.CLASS);
+    }
+
+    @Override
+    public OutputStream openOutputStream() {
+      return bytes;
+    }
+  }
+
+  /** Keeps class files in memory. */
+  private static final class Output extends ForwardingJavaFileManager<JavaFileManager> {
+    private final Map<String, ClassFile> files = new LinkedHashMap<>();
+
+    Output(JavaFileManager files) {
+      super(files);
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(
+        Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+      return files.computeIfAbsent(name, ClassFile::new);
+    }
+
+    Map<String, byte[]> classes() {
+      Map<String, byte[]> classes = new LinkedHashMap<>();
+      files.forEach((name, f) -> classes.put(name, f.bytes.toByteArray()));
+      return classes;
+    }
+  }
+
+  // ---- Loading ----
+
+  /**
+   * Defines the whole stack and the scenes once more, since classes see each other's
+   * package-private members within one loader only. Everything else is the parent's.
+   */
+  private static final class Variant extends ClassLoader {
+    private static final String SCENES = Scene.class.getPackageName() + ".scenes.";
+    private static final String STACK = Host.class.getPackageName() + ".";
+
+    private final Map<String, byte[]> patched;
+
+    Variant(Map<String, byte[]> patched) {
+      super(PatchedStack.class.getClassLoader());
+      this.patched = patched;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      boolean scene = name.startsWith(SCENES);
+      if (!scene && !name.startsWith(STACK)) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> c = findLoadedClass(name);
+        if (c == null) {
+          byte[] b = bytes(name);
+          // The domain of the original: weaving exempts what comes from test classes.
+          c =
+              defineClass(
+                  name, b, 0, b.length, (scene ? Scene.class : Host.class).getProtectionDomain());
+        }
+        if (resolve) {
+          resolveClass(c);
+        }
+        return c;
+      }
+    }
+
+    private byte[] bytes(String name) throws ClassNotFoundException {
+      try (java.io.InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        if (in == null) {
+          throw new ClassNotFoundException(name);
+        }
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+
+    /** The contracts of a class are woven from its class file: the patched one. */
+    @Override
+    public java.io.InputStream getResourceAsStream(String file) {
+      byte[] b =
+          file.endsWith(".class")
+              ? patched.get(file.substring(0, file.length() - 6).replace('/', '.'))
+              : null;
+      return b != null ? new java.io.ByteArrayInputStream(b) : super.getResourceAsStream(file);
+    }
+  }
+}

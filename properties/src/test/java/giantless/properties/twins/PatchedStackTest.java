@@ -1,0 +1,324 @@
+package giantless.properties.twins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import giantless.lock.LockWatch;
+import giantless.lock.explored.Failure;
+import giantless.lock.witness.Witness;
+import giantless.properties.twins.scenes.ConnectAndSend;
+import giantless.properties.twins.scenes.Datagrams;
+import giantless.properties.twins.scenes.Fragments;
+import giantless.properties.twins.scenes.PortZero;
+import giantless.properties.twins.scenes.Sockets;
+import giantless.properties.twins.scenes.ThreeReaders;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The stack with a locking bug put into its own source: each must be caught by the checker that is
+ * there for it, with its exact words. Line numbers are written {@code L}, and of a splat the part
+ * before the stacks is compared.
+ */
+class PatchedStackTest {
+  /** For the stack as it stands. */
+  private static final int SCHEDULES = 40;
+
+  /** For a bug that some schedules show, of which {@link #ENOUGH} are then looked at. */
+  private static final int MANY = 1000;
+
+  private static final int ENOUGH = 3;
+
+  /** Every file that a twin below changes. */
+  private static final List<String> FILES =
+      List.of(
+          "mbuf/MbufPool",
+          "netinet/InPcbInfo",
+          "netinet/IpFragment",
+          "netinet/UdpOutput",
+          "netinet/UdpUsrreq",
+          "socket/SockBuf",
+          "socket/SoReceive");
+
+  private static final PatchedStack GOOD = PatchedStack.unpatched(FILES);
+
+  private static final Supplier<LockWatch> WITNESS = Witness::new;
+  private static final Supplier<LockWatch> NOTHING_WATCHES = () -> null;
+
+  /** What a failure says, without line numbers and stacks. */
+  private static String head(Failure f) {
+    return f.message()
+        .lines()
+        .takeWhile(line -> !line.endsWith(" at:"))
+        .filter(line -> !line.startsWith("   at "))
+        .map(line -> line.replaceAll("(\\w+\\.java):\\d+", "$1:L"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static List<String> heads(
+      PatchedStack stack, Class<? extends Scene> scene, int schedules, Supplier<LockWatch> watch) {
+    return stack.play(scene, schedules, ENOUGH, watch).stream()
+        .map(PatchedStackTest::head)
+        .distinct()
+        .toList();
+  }
+
+  /** Wrong on some of the schedules, and then always with these words. */
+  private static void assertCaught(PatchedStack stack, Class<? extends Scene> scene, String words) {
+    assertThat(heads(stack, scene, MANY, WITNESS)).containsExactly(words);
+  }
+
+  /** Wrong on the first schedule: no luck is needed. */
+  private static void assertCaughtAtOnce(
+      PatchedStack stack, Class<? extends Scene> scene, String words) {
+    assertThat(heads(stack, scene, 1, WITNESS)).containsExactly(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        ConnectAndSend.class,
+        Datagrams.class,
+        Fragments.class,
+        PortZero.class,
+        Sockets.class,
+        ThreeReaders.class
+      })
+  void stack_as_it_stands_passes_every_scene(Class<? extends Scene> scene) {
+    assertThat(heads(GOOD, scene, SCHEDULES, WITNESS)).isEmpty();
+    assertThat(heads(GOOD, scene, SCHEDULES, NOTHING_WATCHES)).isEmpty();
+  }
+
+  // ---- A socket buffer with a lost wakeup ----
+
+  private static final String ASLEEP =
+      """
+      deadlock: no thread can run, and no lock is waited for in a cycle (lost wakeup)
+        thread main waits for the end of reader; holds nothing
+        thread reader sleeps on sbwait; holds nothing""";
+
+  @Test
+  void buffer_that_forgets_the_wakeup_is_caught() {
+    Patch p = new Patch("socket/SockBuf", "      sleepq.wakeup(this);\n", "");
+    assertCaught(PatchedStack.of(p), Datagrams.class, ASLEEP);
+  }
+
+  @Test
+  void sleeper_that_does_not_say_so_is_caught() {
+    Patch p = new Patch("socket/SockBuf", "    sbFlags |= SB_WAIT;\n", "");
+    assertCaught(PatchedStack.of(p), Datagrams.class, ASLEEP);
+  }
+
+  @Test
+  void sleep_without_a_recheck_after_the_mutex_was_free_is_caught() {
+    Patch p =
+        new Patch(
+            "socket/SoReceive",
+            "          error = sb.sbwait();\n",
+            """
+                      sb.lock.unlock();
+                      sb.lock.lock();
+                      error = sb.sbwait();
+            """);
+    assertCaught(PatchedStack.of(p), Datagrams.class, ASLEEP);
+  }
+
+  /** Who wakes in sblock takes it for granted that the lock is free. */
+  @Test
+  void sblock_taken_without_a_recheck_is_caught() {
+    Patch p =
+        new Patch(
+            "socket/SockBuf",
+            "    while ((sbFlags & SB_LOCK) != 0) {",
+            "    if ((sbFlags & SB_LOCK) != 0) {");
+    assertThat(heads(PatchedStack.of(p), ThreeReaders.class, MANY, WITNESS))
+        .isNotEmpty()
+        .allMatch(
+            m ->
+                m.matches("thread reader\\d: giantless.lock.Panic: receive: type 1 is no address"));
+  }
+
+  // ---- The list of control blocks without its lock ----
+
+  @Test
+  void block_put_on_the_list_before_the_lock_is_caught() {
+    Patch p =
+        new Patch(
+            "netinet/UdpUsrreq",
+            """
+                info.lock.lock();
+                InPcb inp = info.alloc(so, 0);
+            """,
+            """
+                InPcb inp = info.alloc(so, 0);
+                info.lock.lock();
+            """);
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        Sockets.class,
+        """
+        thread main: giantless.lock.contract.ContractViolation: call of InPcbInfo.alloc without the lock
+         lock udp (sleep mutex), @Requires("lock")
+         at UdpUsrreq.java:L by thread main
+         locks held: none""");
+  }
+
+  /** The list is left for a moment in the middle of a change. */
+  @Test
+  void list_changed_with_the_lock_dropped_is_caught() {
+    Patch p =
+        new Patch(
+            "netinet/InPcbInfo",
+            "      head = inp.listNext;\n",
+            """
+                  lock.unlock();
+                  head = inp.listNext;
+                  lock.lock();
+            """);
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        Sockets.class,
+        """
+        thread main: giantless.lock.contract.ContractViolation: read of InPcb.listNext without its lock
+         needs udp (sleep mutex), @GuardedBy("info.lock")
+         at InPcbInfo.java:L by thread main
+         locks held: udpinp (sleep mutex)""");
+  }
+
+  // ---- A reversed order ----
+
+  private static final Patch REVERSED =
+      new Patch(
+          "netinet/UdpUsrreq",
+          """
+            private void lock(InPcb inp) {
+              info.lock.lock();
+              inp.lock.lock();
+          """,
+          """
+            private void lock(InPcb inp) {
+              inp.lock.lock();
+              info.lock.lock();
+          """);
+
+  @Test
+  void reversed_order_is_caught_by_witness_on_any_schedule() {
+    assertCaughtAtOnce(
+        PatchedStack.of(REVERSED),
+        Sockets.class,
+        """
+        thread main: giantless.lock.witness.WitnessViolation: lock order reversal
+         1st udpinp (sleep mutex) @ UdpUsrreq.java:L by thread main
+         2nd udp (sleep mutex) @ UdpUsrreq.java:L by thread main
+        order so far: udp -> udpinp
+         udp -> udpinp declared, learnt from thread main
+          udp (sleep mutex) @ UdpUsrreq.java:L
+          udpinp (sleep mutex) @ UdpUsrreq.java:L""");
+  }
+
+  /** Nothing watches, and the schedule that deadlocks is met all the same. */
+  @Test
+  void reversed_order_is_a_deadlock_on_some_schedule() {
+    String main =
+        "\n  thread main wants udp (sleep mutex), held by sender; holds udpinp (sleep mutex)";
+    String sender =
+        "\n  thread sender wants udpinp (sleep mutex), held by main; holds udp (sleep mutex)";
+    String title = "deadlock: 2 threads wait for each other";
+    assertThat(heads(PatchedStack.of(REVERSED), ConnectAndSend.class, MANY, NOTHING_WATCHES))
+        .isNotEmpty()
+        .isSubsetOf(title + main + sender, title + sender + main);
+  }
+
+  // ---- A sleep with a mutex held ----
+
+  @Test
+  void sleep_with_the_control_block_locked_is_caught() {
+    Patch p = new Patch("netinet/IpFragment", "gethdr(How.DONTWAIT", "gethdr(How.WAITOK");
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        Fragments.class,
+        """
+        thread main: giantless.lock.witness.WitnessViolation: sleep with a non-sleepable lock held: mbuf
+         1st udpinp (sleep mutex) @ UdpOutput.java:L by thread main
+        interlock: none""");
+  }
+
+  // ---- A lock leaked on an error path ----
+
+  @Test
+  void lock_leaked_by_a_call_that_fails_is_caught_at_its_return() {
+    Patch p =
+        new Patch(
+            "netinet/UdpOutput",
+            """
+                if (error != Errno.OK) {
+                  inp.lock.unlock();
+                  pool.freem(m);
+            """,
+            """
+                if (error != Errno.OK) {
+                  pool.freem(m);
+            """);
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        PortZero.class,
+        """
+        thread main: giantless.lock.witness.WitnessViolation: locks held where none may be: syscall sendto
+         1st udpinp (sleep mutex) @ UdpOutput.java:L by thread main""");
+  }
+
+  // ---- A double free of a cluster ----
+
+  @Test
+  void cluster_shared_without_a_reference_is_freed_twice_and_caught() {
+    Patch p = new Patch("mbuf/MbufPool", "    ext.refs.acquire();\n", "");
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        Fragments.class,
+        "thread main: giantless.lock.Panic: duplicate free of mbuf_cluster");
+  }
+
+  @Test
+  void cluster_kept_by_one_reference_too_many_is_caught_at_shutdown() {
+    Patch p =
+        new Patch(
+            "mbuf/MbufPool",
+            "    ext.refs.acquire();\n",
+            """
+                ext.refs.acquire();
+                ext.refs.acquire();
+            """);
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        Fragments.class,
+        "thread main: giantless.lock.Panic: host: left at shutdown: 0 mbufs, 3 clusters, 0 files");
+  }
+
+  // ---- The way itself ----
+
+  @Test
+  void patch_that_does_not_apply_once_is_no_patch() {
+    assertThatThrownBy(() -> PatchedStack.of(new Patch("socket/SockBuf", "no such text", "")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("patch of socket/SockBuf: not in the source: no such text");
+    assertThatThrownBy(() -> PatchedStack.of(new Patch("socket/SockBuf", "sbFlags", "")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("patch of socket/SockBuf: more than once in the source: sbFlags");
+    assertThatThrownBy(() -> PatchedStack.of(new Patch("socket/NoSuchFile", "", "")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("patch of socket/NoSuchFile: no such source");
+  }
+
+  @Test
+  void patch_that_does_not_compile_is_no_patch() {
+    Patch p = new Patch("socket/SockBuf", "      sleepq.wakeup(this);\n", "      wrong();\n");
+    assertThatThrownBy(() -> PatchedStack.of(p))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("patched source does not compile:\n")
+        .hasMessageContaining("wrong()");
+  }
+}
