@@ -36,12 +36,12 @@ final class Namespace implements AutoCloseable {
     if (!Files.exists(Path.of("/dev/net/tun"))) {
       return "no /dev/net/tun";
     }
-    for (String tool : List.of("ip", "ping", "tshark")) {
+    for (String tool : List.of("ip", "ping")) {
       if (new ProcessBuilder("sh", "-c", "command -v " + tool).start().waitFor() != 0) {
         return tool + " is not installed";
       }
     }
-    return null;
+    return CaptureJudge.obstacle();
   }
 
   /** Makes the namespace; output of commands goes to files in the directory. */

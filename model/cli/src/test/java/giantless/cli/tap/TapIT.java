@@ -28,6 +28,7 @@ class TapIT {
   private final Path directory = Path.of("target", "tap").toAbsolutePath();
   private final Path capture = directory.resolve("tap.pcapng");
   private final Path console = directory.resolve("console.txt");
+  private final CaptureJudge judge = new CaptureJudge(capture);
   private String obstacle;
   private Namespace ns;
   private Process giantless;
@@ -67,8 +68,8 @@ class TapIT {
           String out = ns.run(60, "ping", "-q", "-i", "0.01", "-s", "8000", "-c", "100", US);
           assertThat(out).contains("100 packets transmitted, 100 received, 0% packet loss");
           halt();
-          assertThat(tshark("ip.src==" + US + " && ip.frag_offset > 0")).isNotEmpty();
-          assertThat(tshark("ip.dst==" + US + " && ip.frag_offset > 0")).isNotEmpty();
+          assertThat(judge.matching("ip.src==" + US + " && ip.frag_offset > 0")).isNotEmpty();
+          assertThat(judge.matching("ip.dst==" + US + " && ip.frag_offset > 0")).isNotEmpty();
         });
   }
 
@@ -120,15 +121,16 @@ class TapIT {
               "tap0");
           assertThat(echo("10.77.0.99", 1, 100)).contains("intact: 1");
           halt();
-          assertThat(tshark("arp.opcode==1 && arp.src.proto_ipv4==10.77.0.1")).isNotEmpty();
-          assertThat(tshark("arp.opcode==2 && arp.src.proto_ipv4==" + US)).isNotEmpty();
+          assertThat(judge.matching("arp.opcode==1 && arp.src.proto_ipv4==10.77.0.1")).isNotEmpty();
+          assertThat(judge.matching("arp.opcode==2 && arp.src.proto_ipv4==" + US)).isNotEmpty();
           assertThat(
-                  tshark(
+                  judge.matching(
                       "arp.opcode==1 && arp.src.proto_ipv4=="
                           + US
                           + " && arp.dst.proto_ipv4==10.77.0.99"))
               .isNotEmpty();
-          assertThat(tshark("arp.opcode==2 && arp.src.proto_ipv4==10.77.0.99")).isNotEmpty();
+          assertThat(judge.matching("arp.opcode==2 && arp.src.proto_ipv4==10.77.0.99"))
+              .isNotEmpty();
         });
   }
 
@@ -148,7 +150,7 @@ class TapIT {
     try {
       body.run();
       halt();
-      assertThat(bad()).as("malformed packets and bad checksums").isEmpty();
+      assertThat(judge.bad()).as("malformed packets and bad checksums").isEmpty();
       record.passed("the Linux kernel and tshark agree; one run");
     } catch (Throwable t) {
       record.failed(String.valueOf(t.getMessage()));
@@ -209,27 +211,6 @@ class TapIT {
         sizeMax > 1472 ? "4" : "16",
         Integer.toString(sizeMax),
         "20260101");
-  }
-
-  /** The packets of the capture that match, one a line. */
-  private String tshark(String filter) throws Exception {
-    return ns.run(
-            120,
-            "sh",
-            "-c",
-            "exec tshark -n -r '"
-                + capture
-                + "' -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE"
-                + " -Y '"
-                + filter
-                + "' 2>/dev/null")
-        .trim();
-  }
-
-  private String bad() throws Exception {
-    return tshark(
-        "_ws.malformed || ip.checksum.status==\"Bad\" || udp.checksum.status==\"Bad\""
-            + " || icmp.checksum.status==\"Bad\" || ip.bogus_ip_version");
   }
 
   private static String java() {

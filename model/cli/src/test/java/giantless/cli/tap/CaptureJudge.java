@@ -1,0 +1,75 @@
+package giantless.cli.tap;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** tshark as the judge of a capture: another implementation of every protocol in it. */
+final class CaptureJudge {
+  private static final int SECONDS_MAX = 120;
+
+  /** What no packet of a host that works shows. */
+  private static final String BAD =
+      "_ws.malformed || ip.checksum.status==\"Bad\" || udp.checksum.status==\"Bad\""
+          + " || icmp.checksum.status==\"Bad\" || ip.bogus_ip_version";
+
+  private final Path capture;
+
+  CaptureJudge(Path capture) {
+    this.capture = capture;
+  }
+
+  /** Why there is no judge here, or null if there is one. */
+  static String obstacle() throws IOException, InterruptedException {
+    return new ProcessBuilder("sh", "-c", "command -v tshark").start().waitFor() == 0
+        ? null
+        : "tshark is not installed";
+  }
+
+  /** The malformed packets and those with a bad checksum, one a line; empty if there are none. */
+  String bad() throws IOException, InterruptedException {
+    return matching(BAD);
+  }
+
+  /**
+   * The packets that match a display filter, one a line.
+   *
+   * @throws AssertionError if tshark fails, for example because the file is no capture
+   */
+  String matching(String filter) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("tshark", ".txt");
+    Path err = Files.createTempFile("tshark", ".err");
+    try {
+      Process p =
+          new ProcessBuilder(
+                  List.of(
+                      "tshark",
+                      "-n",
+                      "-r",
+                      capture.toString(),
+                      "-o",
+                      "ip.check_checksum:TRUE",
+                      "-o",
+                      "udp.check_checksum:TRUE",
+                      "-Y",
+                      filter))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      if (!p.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+        p.destroyForcibly().waitFor();
+        throw new AssertionError("tshark took over " + SECONDS_MAX + " s");
+      }
+      if (p.exitValue() != 0) {
+        throw new AssertionError("tshark exits " + p.exitValue() + ":\n" + Files.readString(err));
+      }
+      return Files.readString(out, StandardCharsets.UTF_8).trim();
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+}
