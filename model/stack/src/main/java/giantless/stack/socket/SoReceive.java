@@ -144,15 +144,9 @@ public final class SoReceive {
   private Errno whyNotWait() {
     Mbuf m = sb.sbMb;
     Kassert.kassert(m != null || sb.sbCc() == 0, "receive: no mbuf but cc " + sb.sbCc());
-    Errno pending = so.soError();
+    Errno pending = m == null && !peek ? so.takeError() : so.soError();
     if (pending != Errno.OK) {
-      if (m != null) {
-        return Errno.OK;
-      }
-      if (!peek) {
-        so.setSoError(Errno.OK);
-      }
-      return pending;
+      return m == null ? pending : Errno.OK;
     }
     if ((sb.sbState & SockBuf.SBS_CANTRCVMORE) != 0) {
       return Errno.OK;

@@ -1,5 +1,6 @@
 package giantless.stack.socket;
 
+import giantless.lock.AtomicInt;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Racy;
 import giantless.lock.contract.Requires;
@@ -73,8 +74,11 @@ public final class Socket {
   @Racy("option bits, written under the socket lock; a packet in flight may see the old ones")
   private volatile int soOptions;
 
-  @Racy("one store, no key in socketvar.h; whoever finds it reports it, at worst two do")
-  private volatile int soError;
+  /**
+   * No lock, no key in socketvar.h: protocols store it, any call looks. Whoever reports it takes it
+   * by one exchange, so that it is reported once and one stored meanwhile stays for the next call.
+   */
+  private final AtomicInt soError;
 
   @Racy("seconds, one store; read at close")
   private volatile int soLinger;
@@ -124,6 +128,7 @@ public final class Socket {
     this.soProto = proto;
     this.soCred = cred;
     this.soGencnt = gencnt;
+    this.soError = sockets.kernel().rt().atomicInt(0);
     this.snd = SockBuf.snd(this);
     this.rcv = SockBuf.rcv(this);
     this.incomp = new SoQueue(sockets, SQ_INCOMP);
@@ -166,25 +171,29 @@ public final class Socket {
     soOptions = soOptions & ~clear | set;
   }
 
-  /** so_error: what an earlier event left for the next call, OK if nothing. */
+  /** so_error: what an earlier event left for the next call, OK if nothing. It stays there. */
   public Errno soError() {
-    int error = soError;
-    return error == 0 ? Errno.OK : Errno.of(error);
+    return errno(soError.get());
   }
 
-  /** so_error: for protocols. */
+  /** so_error: for protocols. One that nobody has taken yet is replaced. */
   public void setSoError(Errno error) {
-    soError = error.code();
+    soError.set(error.code());
   }
 
-  /** Reads and clears so_error. */
-  Errno takeError() {
-    int error = soError;
-    if (error == 0) {
-      return Errno.OK;
+  /**
+   * Takes so_error to report it, and leaves none: OK if there was none, or if another call took it
+   * first.
+   */
+  public Errno takeError() {
+    if (soError.get() == 0) {
+      return Errno.OK; // The path of every send writes nothing.
     }
-    soError = 0;
-    return Errno.of(error);
+    return errno(soError.swap(0));
+  }
+
+  private static Errno errno(int code) {
+    return code == 0 ? Errno.OK : Errno.of(code);
   }
 
   int soLinger() {
