@@ -1,5 +1,6 @@
 package giantless.stress.jcstress;
 
+import giantless.lock.AtomicInt;
 import giantless.lock.LockClass;
 import giantless.lock.LockRuntime;
 import giantless.lock.nat.NativeRuntime;
@@ -22,6 +23,9 @@ public final class Machine {
    */
   public static final int LONG = 10_000;
 
+  /** Yields before a window closes: some ten microseconds and more. */
+  private static final int PATIENCE = 100;
+
   private Machine() {}
 
   /** A machine of the test's own, for what there is once a machine (Giant). */
@@ -29,10 +33,17 @@ public final class Machine {
     return NativeRuntime.real(null, 2, 1);
   }
 
-  /** Stays where it is for so many spin hints, each some ten nanoseconds: widens a window. */
-  public static void stay(int steps) {
-    for (int step = 0; step < steps; step++) {
-      Thread.onSpinWait();
+  /**
+   * Holds the window between two steps of a wrong twin open until the other actor has come in, so
+   * that no luck is needed on a machine of any load; or for a bounded while, for it may be late.
+   * The other one waits in the same way until there is somebody in the window.
+   *
+   * @param came is raised by an actor that is in the window, or has done there what it does
+   * @param many how many must have come
+   */
+  public static void window(AtomicInt came, int many) {
+    for (int i = 0; i < PATIENCE && came.get() < many; i++) {
+      RT.yieldCpu();
     }
   }
 }

@@ -10,68 +10,112 @@ import giantless.stress.jcstress.JcstressRun.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Runs jcstress inside the gate and turns each of its tests into a JUnit test: those of the
- * primitives and of the stack must pass, and each wrong twin must show its forbidden outcome.
+ * primitives and of the stack must pass, and each wrong twin must show its forbidden outcome, for
+ * which it has a sampling budget ({@link TwinSampling}).
  *
  * <p>One test alone: {@code -Dgiantless.jcstress.filter=NAME}.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JcstressIT {
   private static final String PACKAGE = "giantless.stress.jcstress.";
+  private static final String BROKEN = PACKAGE + "broken.";
   private static final String FILTER = System.getProperty("giantless.jcstress.filter", "");
 
-  @TestFactory
-  List<DynamicTest> right_programs_show_only_accepted_outcomes() throws Exception {
-    return tests("right", PACKAGE.replace(".", "\\.") + "(lock|stack)\\..*" + FILTER + ".*", false);
-  }
+  private final Budget budget = Budget.ofBuild();
+  private final JcstressRun run = new JcstressRun(Path.of("target", "jcstress"));
+  private List<String> listed;
+  private Map<String, Integer> furtherRounds;
+  private double seconds;
 
-  @TestFactory
-  List<DynamicTest> wrong_twins_show_their_forbidden_outcome() throws Exception {
-    return tests("broken", PACKAGE.replace(".", "\\.") + "broken\\..*" + FILTER + ".*", true);
-  }
-
-  private static List<DynamicTest> tests(String name, String filter, boolean wrong)
-      throws Exception {
-    List<String> listed = JcstressRun.list(filter);
-    List<DynamicTest> tests = new ArrayList<>();
-    if (listed.isEmpty() && !FILTER.isEmpty()) {
-      return tests;
-    }
+  /** One run for all: jcstress needs some seconds to get to know the machine. */
+  @BeforeAll
+  void sample() throws Exception {
+    String filter = PACKAGE.replace(".", "\\.") + "(lock|stack|broken)\\..*" + FILTER + ".*";
+    listed = JcstressRun.list(filter);
     assertThat(listed).as("jcstress tests that match " + filter).isNotEmpty();
-    Budget budget = Budget.ofBuild();
     long start = System.nanoTime();
-    JcstressRun run = JcstressRun.of(filter, budget, Path.of("target", "jcstress-" + name));
-    double seconds = (System.nanoTime() - start) / 1e9 / listed.size();
+    run.sample(filter, budget);
+    furtherRounds = TwinSampling.further(this::unseenTwins, this::sampleFurther);
+    seconds = (System.nanoTime() - start) / 1e9 / listed.size();
+  }
+
+  private List<String> unseenTwins() {
+    return listed.stream()
+        .filter(test -> test.startsWith(BROKEN))
+        .filter(test -> run.outcomes().containsKey(test))
+        .filter(test -> run.outcomes().get(test).forbidden() == 0)
+        .toList();
+  }
+
+  private void sampleFurther(List<String> twins) throws Exception {
+    String names = twins.stream().map(Pattern::quote).collect(Collectors.joining("|"));
+    run.sample("^(" + names + ")$", Budget.ofFurtherRound());
+  }
+
+  @TestFactory
+  List<DynamicTest> right_programs_show_only_accepted_outcomes() {
+    return tests(false);
+  }
+
+  @TestFactory
+  List<DynamicTest> wrong_twins_show_their_forbidden_outcome() {
+    return tests(true);
+  }
+
+  private List<DynamicTest> tests(boolean wrong) {
+    List<DynamicTest> tests = new ArrayList<>();
     for (String test : listed) {
-      Outcome outcome = run.outcomes().get(test);
-      tests.add(
-          DynamicTest.dynamicTest(
-              test.substring(PACKAGE.length()),
-              () -> judge(test, outcome, wrong, budget, seconds)));
+      if (test.startsWith(BROKEN) == wrong) {
+        tests.add(
+            DynamicTest.dynamicTest(test.substring(PACKAGE.length()), () -> judge(test, wrong)));
+      }
     }
     return tests;
   }
 
-  private static void judge(
-      String test, Outcome outcome, boolean wrong, Budget budget, double seconds) {
+  private void judge(String test, boolean wrong) {
+    Outcome outcome = run.outcomes().get(test);
     String name = test.substring(PACKAGE.length());
     String problem = problem(outcome, wrong);
     String simple = name.substring(name.lastIndexOf('.') + 1);
     ResultRecord.Builder record =
         ResultRecord.of("jcstress", name)
             .verdict(problem == null ? Verdict.PASSED_SAMPLED : Verdict.FAILED)
-            .reason(problem == null ? budget.describe() : problem)
+            .reason(problem == null ? sampled(test) : problem)
             .seconds(seconds)
             .replay("mvn -B verify -pl stress/jcstress -am -Dgiantless.jcstress.filter=" + simple);
     if (outcome != null) {
-      record.count("samples", outcome.samples()).count("configurations", outcome.configurations());
+      record.count("samples", outcome.samples()).count("forks", outcome.runs());
       record.details(outcome.states() + (wrong ? " (wrong twin, must fail)" : ""));
+      if (wrong) {
+        record.count("forbidden", outcome.forbidden());
+        record.count("further rounds", furtherRounds.getOrDefault(test, 0));
+      }
     }
     ResultWriter.write(record.build());
     assertThat(problem).as(name + " " + outcome).isNull();
+  }
+
+  /** What was done for a test. */
+  private String sampled(String test) {
+    int rounds = furtherRounds.getOrDefault(test, 0);
+    if (rounds == 0) {
+      return budget.describe();
+    }
+    return String.format(
+        "%s; not seen to fail in that, so sampled further until it was: %d of at most %d rounds of"
+            + " %s",
+        budget.describe(), rounds, TwinSampling.ROUNDS, Budget.ofFurtherRound().describe());
   }
 
   /** What is wrong with the outcome, or null. */
@@ -83,9 +127,7 @@ class JcstressIT {
       return "no sample was taken";
     }
     if (wrong) {
-      boolean forbidden =
-          outcome.failures().stream().anyMatch(f -> f.contains("Observed forbidden state"));
-      return forbidden ? null : "the wrong twin was not caught: " + outcome.states();
+      return outcome.forbidden() > 0 ? null : "the wrong twin was not caught: " + outcome.states();
     }
     return outcome.passed() ? null : String.join("; ", outcome.failures());
   }

@@ -3,6 +3,7 @@ package giantless.stress.jcstress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import giantless.stress.jcstress.JcstressRun.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,14 @@ import org.junit.jupiter.api.Test;
 /** The judge of jcstress outcomes must be able to say no. */
 class JcstressVerdictTest {
   private static Outcome outcome(boolean passed, List<String> failures, long samples) {
-    return new Outcome("t", passed, Map.of("1", samples), failures, 2, samples);
+    return new Outcome(
+        "t",
+        passed,
+        Map.of("1", samples),
+        failures,
+        2,
+        samples,
+        failures.stream().filter(f -> f.contains("forbidden")).count());
   }
 
   @Test
@@ -51,5 +59,36 @@ class JcstressVerdictTest {
   void a_twin_that_shows_its_forbidden_state_is_right() {
     assertThat(JcstressIT.problem(outcome(false, List.of("Observed forbidden state: 1"), 5), true))
         .isNull();
+  }
+
+  /** Twins of which the second is seen in the second further round, and the third never. */
+  private static Map<String, Integer> sample(List<List<String>> sampled, List<String> unseen)
+      throws Exception {
+    return TwinSampling.further(
+        () -> unseen.stream().filter(t -> !(t.equals("second") && sampled.size() >= 2)).toList(),
+        sampled::add);
+  }
+
+  @Test
+  void twins_that_were_seen_take_no_further_samples() throws Exception {
+    List<List<String>> sampled = new ArrayList<>();
+    assertThat(sample(sampled, List.of())).isEmpty();
+    assertThat(sampled).isEmpty();
+  }
+
+  @Test
+  void twin_is_sampled_until_it_is_seen() throws Exception {
+    List<List<String>> sampled = new ArrayList<>();
+    assertThat(sample(sampled, List.of("second"))).isEqualTo(Map.of("second", 2));
+    assertThat(sampled).containsExactly(List.of("second"), List.of("second"));
+  }
+
+  @Test
+  void twin_that_is_never_seen_spends_the_budget_and_no_more() throws Exception {
+    List<List<String>> sampled = new ArrayList<>();
+    assertThat(sample(sampled, List.of("never", "second")))
+        .isEqualTo(Map.of("never", TwinSampling.ROUNDS, "second", 2));
+    assertThat(sampled).hasSize(TwinSampling.ROUNDS);
+    assertThat(sampled.get(TwinSampling.ROUNDS - 1)).containsExactly("never");
   }
 }

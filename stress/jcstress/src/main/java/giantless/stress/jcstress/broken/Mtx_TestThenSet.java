@@ -1,5 +1,7 @@
 package giantless.stress.jcstress.broken;
 
+import giantless.lock.AtomicInt;
+import giantless.stress.jcstress.Machine;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -20,6 +22,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "an increment was lost")
 @State
 public class Mtx_TestThenSet {
+  private final AtomicInt tested = Machine.RT.atomicInt(0);
+  private final AtomicInt read = Machine.RT.atomicInt(0);
   private volatile int owner;
   private int counter;
 
@@ -27,8 +31,13 @@ public class Mtx_TestThenSet {
     while (owner != 0) {
       Thread.onSpinWait();
     }
+    tested.fetchAdd(1);
+    Machine.window(tested, 2);
     owner = 1;
-    counter++;
+    int v = counter;
+    read.fetchAdd(1);
+    Machine.window(read, 2);
+    counter = v + 1;
     owner = 0;
   }
 

@@ -1,5 +1,7 @@
 package giantless.stress.jcstress.broken;
 
+import giantless.lock.AtomicInt;
+import giantless.stress.jcstress.Machine;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -22,10 +24,13 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "none or both were last")
 @State
 public class RefCount_NotAtomic {
+  private final AtomicInt came = Machine.RT.atomicInt(0);
   private volatile int count = 2;
 
   private boolean release() {
     int now = count - 1;
+    came.fetchAdd(1);
+    Machine.window(came, 2);
     count = now;
     return now == 0;
   }

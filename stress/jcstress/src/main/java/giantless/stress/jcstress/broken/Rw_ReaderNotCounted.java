@@ -1,5 +1,6 @@
 package giantless.stress.jcstress.broken;
 
+import giantless.lock.AtomicInt;
 import giantless.stress.jcstress.Machine;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -10,8 +11,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * The twin that must fail: a reader tests for a writer but leaves no trace, so the writer does not
- * wait for it. The reader stays a while between its two reads, as one that walks a list does, so
- * that the writer often comes in between.
+ * wait for it. The reader stays a while between its two reads, as one that walks a list does, and
+ * the writer comes in between.
  *
  * <p>How to run this test alone: {@code mvn -B verify -pl stress/jcstress -am
  * -Dgiantless.jcstress.filter=Rw_ReaderNotCounted}
@@ -24,18 +25,19 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "the reader saw half a write")
 @State
 public class Rw_ReaderNotCounted {
+  private final AtomicInt came = Machine.RT.atomicInt(0);
   private volatile boolean writing;
   private int a;
   private int b;
 
   @Actor
   public void writer() {
-    Machine.stay(10); // The actors keep in step, and the writer comes while the reader is there.
+    Machine.window(came, 1);
     writing = true;
     a = 1;
     b = 1;
     writing = false;
-    Machine.stay(10);
+    came.fetchAdd(1);
   }
 
   @Actor
@@ -44,7 +46,8 @@ public class Rw_ReaderNotCounted {
       Thread.onSpinWait();
     }
     r.r1 = a;
-    Machine.stay(20);
+    came.fetchAdd(1);
+    Machine.window(came, 2);
     r.r2 = b;
   }
 }
