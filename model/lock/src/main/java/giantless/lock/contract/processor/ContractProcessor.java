@@ -1,7 +1,9 @@
 package giantless.lock.contract.processor;
 
 import giantless.lock.contract.Acquires;
+import giantless.lock.contract.Confined;
 import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.LockPath;
 import giantless.lock.contract.Racy;
@@ -22,34 +24,42 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic;
 
 /**
  * Checks lock contracts when they are compiled: a path that does not lead to a lock, a racy field
  * that is not volatile, and contracts that contradict each other are errors at the element that
  * carries them. Runs in every module that has the lock module on its processor path.
+ *
+ * <p>With {@code -Agiantless.fields=PACKAGE} every field in that package and below that can change
+ * must say what protects it.
  */
 public final class ContractProcessor extends AbstractProcessor {
   private static final List<Class<? extends Annotation>> ON_METHODS =
       List.of(Requires.class, Acquires.class, Releases.class, Excludes.class);
 
+  /** The option that names the package whose fields must say what protects them. */
+  static final String FIELDS = "giantless.fields";
+
   private PathResolver paths;
+  private FieldsSaid fieldsSaid;
 
   @Override
   public synchronized void init(ProcessingEnvironment env) {
     super.init(env);
     paths = new PathResolver(env.getElementUtils(), env.getTypeUtils());
+    fieldsSaid = new FieldsSaid(env.getElementUtils(), env.getTypeUtils(), env.getMessager());
   }
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(
-        GuardedBy.class.getName(),
-        Racy.class.getName(),
-        Requires.class.getName(),
-        Acquires.class.getName(),
-        Releases.class.getName(),
-        Excludes.class.getName());
+    return Set.of("*");
+  }
+
+  @Override
+  public Set<String> getSupportedOptions() {
+    return Set.of(FIELDS);
   }
 
   @Override
@@ -73,6 +83,18 @@ public final class ContractProcessor extends AbstractProcessor {
       }
     }
     methods.forEach(this::checkContradictions);
+    for (Element field : round.getElementsAnnotatedWith(Frozen.class)) {
+      checkReason(field, Frozen.class, field.getAnnotation(Frozen.class).value());
+    }
+    for (Element e : round.getElementsAnnotatedWith(Confined.class)) {
+      checkReason(e, Confined.class, e.getAnnotation(Confined.class).value());
+    }
+    String wanted = processingEnv.getOptions().get(FIELDS);
+    for (TypeElement type : ElementFilter.typesIn(round.getRootElements())) {
+      if (wanted != null && (type.getQualifiedName() + ".").startsWith(wanted + ".")) {
+        fieldsSaid.check(type);
+      }
+    }
     return false;
   }
 
@@ -89,8 +111,13 @@ public final class ContractProcessor extends AbstractProcessor {
     if (!modifiers.contains(Modifier.VOLATILE) && !modifiers.contains(Modifier.FINAL)) {
       error(field, Racy.class, "field " + field.getSimpleName() + " must be volatile or final");
     }
-    if (field.getAnnotation(Racy.class).value().isBlank()) {
-      error(field, Racy.class, "field " + field.getSimpleName() + " gives no reason");
+    checkReason(field, Racy.class, field.getAnnotation(Racy.class).value());
+  }
+
+  private void checkReason(Element at, Class<? extends Annotation> type, String reason) {
+    if (reason.isBlank()) {
+      String what = at instanceof TypeElement ? "class " : "field ";
+      error(at, type, what + at.getSimpleName() + " gives no reason");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import javax.annotation.processing.Processor;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -28,7 +29,7 @@ class ContractProcessorTest {
       ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null);
 
   /** Compiles a class body; returns {@code line: message} of each error, the body being line 1. */
-  private static List<String> compile(String body) {
+  private static List<String> compile(String body, String... more) {
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
     JavaFileObject file =
@@ -43,7 +44,10 @@ class ContractProcessorTest {
             null,
             FILES,
             found,
-            List.of("-proc:only", "-cp", System.getProperty("java.class.path")),
+            Stream.concat(
+                    Stream.of("-proc:only", "-cp", System.getProperty("java.class.path")),
+                    Stream.of(more))
+                .toList(),
             null,
             List.of(file));
     task.setProcessors(List.of(new ContractProcessor()));
@@ -201,5 +205,41 @@ class ContractProcessorTest {
   void the_compiler_finds_the_processor_by_itself() {
     assertThat(ServiceLoader.load(Processor.class).stream().map(p -> p.type().getName()))
         .contains(ContractProcessor.class.getName());
+  }
+
+  @Test
+  void reason_is_demanded_of_fields_that_need_no_lock() {
+    refuses("class T { @Frozen(\" \") int n; }", "1: @Frozen: field n gives no reason");
+    refuses("class T { @Confined(\"\") int n; }", "1: @Confined: field n gives no reason");
+    refuses("@Confined(\"\") class T { int n; }", "1: @Confined: class T gives no reason");
+  }
+
+  private static final String SAYS_NOT =
+      " says not what protects it: @GuardedBy, @Racy, @Frozen or @Confined";
+
+  @Test
+  void every_field_that_can_change_says_what_protects_it() {
+    String body =
+        "class T {\n"
+            + " final Mtx mtx = null; final int k = 1; static int s;\n"
+            + " int n;\n"
+            + " volatile boolean b;\n"
+            + " final int[] a = null;\n"
+            + " final java.util.ArrayDeque<T> q = null;\n"
+            + " static class In {\n"
+            + "  In next; final int[] free = null; }\n"
+            + " enum E { ONE }\n"
+            + " @GuardedBy(\"mtx\") int g; @GuardedBy(\"mtx\") final int[] ga = null;\n"
+            + " @Racy(\"r\") volatile int r; @Frozen(\"f\") int f; @Confined(\"c\") int c;\n"
+            + " @Confined(\"c\") static class Call { int n; class In { int n; } } }";
+    assertThat(compile(body, "-Agiantless.fields=t"))
+        .containsExactly(
+            "3: field n of T" + SAYS_NOT,
+            "4: field b of T" + SAYS_NOT,
+            "5: field a of T" + SAYS_NOT,
+            "6: field q of T" + SAYS_NOT,
+            "8: field next of In" + SAYS_NOT);
+    assertThat(compile(body, "-Agiantless.fields=t.u")).isEmpty();
+    accepts(body);
   }
 }
