@@ -2,6 +2,7 @@ package giantless.stack.mbuf;
 
 import giantless.lock.AtomicRef;
 import giantless.lock.LockRuntime;
+import giantless.lock.contract.Frozen;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Kassert;
 import giantless.stack.kern.Kernel;
@@ -30,6 +31,8 @@ public final class MbufPool {
 
   private static final class DrainHook {
     private final Runnable drain;
+
+    @Frozen("the hook is put on the list")
     private DrainHook next;
 
     DrainHook(Runnable drain) {
@@ -129,7 +132,7 @@ public final class MbufPool {
     if (m == null) {
       return null;
     }
-    Kassert.kassert((m.flags & Mbuf.M_FREELIST) == 0, "duplicate free of " + zoneMbuf.name());
+    zoneMbuf.claim(m);
     Mbuf next = m.next;
     MbufExt ext = m.ext;
     if (ext != null) {
@@ -268,13 +271,14 @@ public final class MbufPool {
   /** mb_free_ext: gives up one reference, and the storage with the last. */
   private void freeExt(MbufExt ext, int gen) {
     Zone<MbufExt> zone = ext.zone;
-    if (ext.gen != gen || ext.inZone) {
+    if (ext.gen != gen || ext.isFree()) {
       throw Kassert.panic("duplicate free of " + (zone == null ? "ext_buf" : zone.name()));
     }
     if (!ext.refs.release()) {
       return;
     }
     if (zone != null) {
+      zone.claim(ext);
       zone.free(ext);
     } else if (ext.freer != null) {
       ext.freer.free(ext.store);

@@ -32,7 +32,7 @@ public final class MbufSanity {
       if (m.data != store) {
         return at + "bytes are not in its storage";
       }
-      if (m.isExt() && (m.ext.inZone || m.ext.gen != m.extGen || m.ext.refs.get() < 1)) {
+      if (m.isExt() && (m.ext.isFree() || m.ext.gen != m.extGen || m.ext.refs.get() < 1)) {
         return at + "storage is free";
       }
       if (m.len < 0 || m.off < m.start() || m.off + m.len > m.start() + m.storageSize()) {

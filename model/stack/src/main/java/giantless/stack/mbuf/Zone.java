@@ -4,6 +4,7 @@ import giantless.lock.LockRuntime;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Racy;
 import giantless.lock.contract.Requires;
@@ -52,7 +53,10 @@ final class Zone<T extends ZoneItem> {
   private final LockRuntime rt;
   private final String name;
   private final Supplier<T> maker;
+
+  @Frozen("the constructor ends")
   private final Cache[] caches;
+
   private final Counter fails;
   private final Counter sleeps;
   final Mtx lock;
@@ -133,6 +137,7 @@ final class Zone<T extends ZoneItem> {
     T item = take(c);
     c.allocs++;
     c.lock.unlock();
+    item.markUsed();
     return item;
   }
 
@@ -163,7 +168,7 @@ final class Zone<T extends ZoneItem> {
     while (true) {
       item = free.pollLast();
       if (item != null) {
-        item.inZone = false;
+        item.markUsed();
         break;
       }
       make = limit == 0 || total < limit;
@@ -185,20 +190,26 @@ final class Zone<T extends ZoneItem> {
   }
 
   /**
-   * uma_zfree(9).
+   * The first half of uma_zfree(9): from here on the caller alone has the object, and takes out
+   * what it refers to.
    *
-   * @throws giantless.lock.Panic if the object lies in the zone already
+   * @throws giantless.lock.Panic if it is free already, or another thread frees it at this instant
    */
-  void free(T item) {
-    Cache c = myCache();
-    c.lock.lock();
-    if (item.inZone) {
-      c.lock.unlock();
+  void claim(T item) {
+    if (!item.markFree()) {
       throw Kassert.panic("duplicate free of " + name);
     }
+  }
+
+  /** The second half of uma_zfree(9). */
+  void free(T item) {
+    if (!item.isFree()) {
+      throw Kassert.panic("free of unclaimed " + name);
+    }
+    Cache c = myCache();
+    c.lock.lock();
     c.frees++;
     if (starving > 0) {
-      item.inZone = true;
       c.lock.unlock();
       lock.lock();
       free.addLast(item);
@@ -335,7 +346,6 @@ final class Zone<T extends ZoneItem> {
     if (c.bucket == null) {
       c.bucket = new ZoneItem[BUCKET];
     }
-    item.inZone = true;
     c.bucket[c.count++] = item;
   }
 
@@ -344,14 +354,11 @@ final class Zone<T extends ZoneItem> {
   private T take(Cache c) {
     T item = (T) c.bucket[--c.count];
     c.bucket[c.count] = null;
-    item.inZone = false;
     return item;
   }
 
   @Requires({"c.lock", "lock"})
   private void spill(Cache c) {
-    T item = take(c);
-    item.inZone = true;
-    free.addLast(item);
+    free.addLast(take(c));
   }
 }

@@ -1,7 +1,8 @@
 package giantless.stack.mbuf;
 
-/** What a {@link Zone} keeps. */
-abstract class ZoneItem {
-  /** Whether it lies in the zone; changed under the lock of the cache or of the zone it is in. */
-  boolean inZone;
-}
+import giantless.lock.FreeMark;
+
+/**
+ * What a {@link Zone} keeps; marked as free from {@link Zone#claim} until it is allocated again.
+ */
+abstract class ZoneItem extends FreeMark {}

@@ -3,6 +3,7 @@ package giantless.stack.mbuf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import giantless.lock.AtomicInt;
 import giantless.lock.KThread;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
@@ -115,6 +116,50 @@ class MbufPoolTest {
     assertThatThrownBy(() -> h.mbufs().free(m))
         .isInstanceOf(Panic.class)
         .hasMessage("duplicate free of mbuf");
+    h.shutdownClean();
+  }
+
+  /** Whatever the two have done before the mark is set: exactly one of them has the mbuf. */
+  @Test
+  void double_free_by_two_cpus_at_the_same_instant_panics_in_one_of_them() {
+    Host h = Machine.host();
+    int rounds = 3000;
+    Mbuf[] doomed = new Mbuf[rounds];
+    for (int i = 0; i < rounds; i++) {
+      doomed[i] = i % 2 == 0 ? h.mbufs().get(How.DONTWAIT, Mbuf.MT_DATA) : cluster(h);
+    }
+    AtomicInt[] arrived = new AtomicInt[rounds];
+    for (int i = 0; i < rounds; i++) {
+      arrived[i] = h.rt().atomicInt(0);
+    }
+    AtomicInt panics = h.rt().atomicInt(0);
+    KThread[] cpus = new KThread[2];
+    for (int cpu = 0; cpu < cpus.length; cpu++) {
+      cpus[cpu] =
+          h.rt()
+              .spawn(
+                  "cpu" + cpu,
+                  Priority.KTHREAD,
+                  cpu,
+                  () -> {
+                    for (int i = 0; i < rounds; i++) {
+                      arrived[i].fetchAdd(1);
+                      while (arrived[i].get() < 2) {
+                        h.rt().yieldCpu();
+                      }
+                      try {
+                        h.mbufs().free(doomed[i]);
+                      } catch (Panic e) {
+                        assertThat(e).hasMessage("duplicate free of mbuf");
+                        panics.fetchAdd(1);
+                      }
+                    }
+                  });
+    }
+    for (KThread t : cpus) {
+      t.join();
+    }
+    assertThat(panics.get()).isEqualTo(rounds);
     h.shutdownClean();
   }
 
