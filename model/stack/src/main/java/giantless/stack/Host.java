@@ -3,6 +3,7 @@ package giantless.stack;
 import giantless.lock.LockRuntime;
 import giantless.lock.LockWatch;
 import giantless.lock.Panic;
+import giantless.lock.contract.Confined;
 import giantless.lock.nat.NativeRuntime;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.Proc;
@@ -163,6 +164,7 @@ public final class Host {
   }
 
   /** Collects what a machine is built from. */
+  @Confined("whoever builds the host")
   public static final class Builder {
     private String name = "host";
     private LockRuntime runtime;

@@ -3,6 +3,7 @@ package giantless.stack.kern;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Racy;
 
@@ -51,8 +52,13 @@ public final class File {
   @GuardedBy("lock")
   private boolean usable;
 
+  @Frozen("finit: no descriptor leads to a file before it is usable")
   private int type = DTYPE_NONE;
+
+  @Frozen("finit: no descriptor leads to a file before it is usable")
   private Object data;
+
+  @Frozen("finit: no descriptor leads to a file before it is usable")
   private FileOps ops = BadFileOps.INSTANCE;
 
   File(FileTable table) {

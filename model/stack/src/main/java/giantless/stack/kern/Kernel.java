@@ -7,6 +7,7 @@ import giantless.lock.KThread;
 import giantless.lock.LockRuntime;
 import giantless.lock.LockWatch;
 import giantless.lock.WaitResult;
+import giantless.lock.contract.Frozen;
 import java.util.Map;
 
 /**
@@ -234,6 +235,8 @@ public final class Kernel {
 
   private static final class Hook {
     private final Runnable action;
+
+    @Frozen("the hook is put on the list")
     private Hook next;
 
     Hook(Runnable action) {

@@ -2,6 +2,7 @@ package giantless.stack.kern;
 
 import giantless.lock.LockRuntime;
 import giantless.lock.WaitResult;
+import giantless.lock.contract.Confined;
 import java.util.BitSet;
 
 /**
@@ -34,6 +35,7 @@ public final class Poll {
   private static final int SEL_EXCEPT = POLLRDBAND | POLLPRI;
 
   /** {@code struct pollfd}. */
+  @Confined("the calling thread")
   public static final class PollFd {
     /** The descriptor; a negative one is skipped. */
     public final int fd;

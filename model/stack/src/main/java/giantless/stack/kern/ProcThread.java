@@ -43,6 +43,7 @@ public final class ProcThread {
   final List<SelInfo> selq = new ArrayList<>(4);
 
   /** What the thread sleeps on in poll(2) and select(2); made by the thread at its first sleep. */
+  @GuardedBy("sel.lock")
   CondVar selwait;
 
   ProcThread(Proc proc, KThread kthread, boolean adopted) {

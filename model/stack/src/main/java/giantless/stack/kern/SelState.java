@@ -53,10 +53,10 @@ public final class SelState {
    */
   @Excludes("lock")
   WaitResult sleep(ProcThread td, long seen, long deadline) {
+    lock.lock();
     if (td.selwait == null) {
       td.selwait = rt.cv("select");
     }
-    lock.lock();
     WaitResult r = WaitResult.WOKEN;
     while (r == WaitResult.WOKEN && td.tdfSelect && nselcoll == seen) {
       sleepers.add(td);

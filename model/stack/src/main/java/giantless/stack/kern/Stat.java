@@ -1,6 +1,9 @@
 package giantless.stack.kern;
 
+import giantless.lock.contract.Confined;
+
 /** What fstat(2) tells of a file. Belongs to the caller. */
+@Confined("the calling thread")
 public final class Stat {
   /** The file type bits of a socket in {@link #mode}. */
   public static final int S_IFSOCK = 0140000;

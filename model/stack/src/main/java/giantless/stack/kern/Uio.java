@@ -1,9 +1,12 @@
 package giantless.stack.kern;
 
+import giantless.lock.contract.Confined;
+
 /**
  * Where a transfer goes to or comes from, uio(9): a list of pieces of the caller's memory. Belongs
  * to the thread that makes the call, so no lock protects it.
  */
+@Confined("the thread whose transfer it is")
 public final class Uio {
   /** Which way {@link #move} copies. */
   public enum Rw {

@@ -1,6 +1,7 @@
 package giantless.stack.mbuf;
 
 import giantless.lock.AtomicRef;
+import giantless.lock.contract.Frozen;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Kassert;
 import giantless.stack.kern.Kernel;
@@ -76,6 +77,7 @@ final class ClusterZones {
 
   /** Lets a zone's maker name the zone. */
   private static final class ZoneHolder {
+    @Frozen("the zone is put in its slot")
     private Zone<MbufExt> zone;
   }
 

@@ -1,5 +1,7 @@
 package giantless.stack.mbuf;
 
+import giantless.lock.contract.Confined;
+
 /**
  * A network buffer, mbuf(9): a piece of a packet, linked to the next piece and to the next packet.
  * The bytes are {@code data[off .. off + len)}; the array is the mbuf's own, or that of a cluster
@@ -9,6 +11,7 @@ package giantless.stack.mbuf;
  * of that queue. Made and freed by {@link MbufPool} alone. Shared storage is counted, and is
  * written by nobody while the count is above 1.
  */
+@Confined("the thread that has the packet; queues and buffers hand it on under their lock")
 public final class Mbuf extends ZoneItem {
   /** Size of an mbuf with its header, in bytes. */
   public static final int MSIZE = 256;

@@ -1,6 +1,7 @@
 package giantless.stack.mbuf;
 
 import giantless.lock.RefCount;
+import giantless.lock.contract.Confined;
 
 /**
  * Storage outside of an mbuf, {@code struct m_ext}: a cluster of a zone, or a driver's own memory.
@@ -19,6 +20,7 @@ final class MbufExt extends ZoneItem {
   final ExtFree freer;
 
   /** How many times it came out of its zone: an mbuf that knows an older number is stale. */
+  @Confined("the thread that takes it from its zone; constant while it is referenced")
   int gen;
 
   MbufExt(byte[] store, int off, int size, RefCount refs, Zone<MbufExt> zone, ExtFree freer) {

@@ -1,6 +1,9 @@
 package giantless.stack.mbuf;
 
+import giantless.lock.contract.Confined;
+
 /** What some layer attached to a packet, mbuf_tags(9). Owned by the packet's owner. */
+@Confined("the thread that has the packet")
 public final class MbufTag {
   private final int cookie;
   private final int id;

@@ -1,6 +1,9 @@
 package giantless.stack.mbuf;
 
+import giantless.lock.contract.Confined;
+
 /** What the first mbuf of a packet knows of the whole, {@code struct pkthdr}. */
+@Confined("the thread that has the packet")
 public final class PktHdr {
   /** The interface that it came in by, or null; carries no reference to it. */
   public RcvIf rcvif;

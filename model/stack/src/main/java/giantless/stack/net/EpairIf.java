@@ -5,6 +5,7 @@ import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.Priority;
 import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Racy;
 import giantless.lock.contract.Requires;
@@ -34,6 +35,7 @@ public final class EpairIf extends EtherIf {
   private final IThread ithread;
 
   /** The far end; set once, before either end is attached. */
+  @Frozen("pair returns the ends")
   private EpairIf peer;
 
   @Racy("replaced whole by a test")

@@ -308,7 +308,7 @@ public abstract class Ifnet implements RcvIf {
     if (found != null) {
       found.refcount++;
     } else {
-      multiaddrs.add(new IfMultiaddr(group));
+      multiaddrs.add(new IfMultiaddr(addrLock, group));
     }
     addrLock.unlock();
     return found != null ? Errno.OK : ioctl(Iff.SIOCADDMULTI, new SockAddrDl(index, type, group));

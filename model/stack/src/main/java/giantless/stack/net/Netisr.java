@@ -7,6 +7,7 @@ import giantless.lock.Panic;
 import giantless.lock.Priority;
 import giantless.lock.RmLock;
 import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
 import giantless.stack.kern.Counter;
 import giantless.stack.kern.IThread;
@@ -51,6 +52,7 @@ public final class Netisr {
   /** The bit word {@code netisr}: which queues have packets. */
   private final AtomicInt pending;
 
+  @Frozen("the constructor ends")
   private final NetisrWorkstream[] workstreams;
 
   @GuardedBy("lock")

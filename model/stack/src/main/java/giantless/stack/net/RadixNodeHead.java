@@ -20,7 +20,7 @@ public final class RadixNodeHead {
 
   RadixNodeHead(LockRuntime rt, int bits) {
     this.lock = rt.mtx(Locks.RADIX);
-    this.tree = new RadixTree<>(bits);
+    this.tree = new RadixTree<>(lock, bits);
   }
 
   /** rnh_matchaddr: the route of the longest matching prefix, neither locked nor referenced. */

@@ -1,6 +1,8 @@
 package giantless.stack.net;
 
+import giantless.lock.Mtx;
 import giantless.lock.Panic;
+import giantless.lock.contract.GuardedBy;
 
 /**
  * A path-compressed binary tree of prefixes with longest-prefix lookup: what net/radix.c is for. A
@@ -15,28 +17,46 @@ final class RadixTree<V> {
     boolean visit(V value);
   }
 
-  private static final class Node<V> {
+  static final class Node<V> {
+    final RadixTree<V> tree;
     final int[] key;
     final int length;
+
+    @GuardedBy("tree.lock")
     Node<V> parent;
+
+    @GuardedBy("tree.lock")
     Node<V> left;
+
+    @GuardedBy("tree.lock")
     Node<V> right;
+
+    @GuardedBy("tree.lock")
     V value;
 
-    Node(int[] key, int length) {
+    Node(RadixTree<V> tree, int[] key, int length) {
+      this.tree = tree;
       this.key = key;
       this.length = length;
     }
   }
 
   private final int words;
+
+  /** The head's. */
+  final Mtx lock;
+
+  @GuardedBy("lock")
   private Node<V> root;
+
+  @GuardedBy("lock")
   private int size;
 
   /**
    * @param bits length of the keys, a multiple of 32
    */
-  RadixTree(int bits) {
+  RadixTree(Mtx lock, int bits) {
+    this.lock = lock;
     this.words = bits / 32;
   }
 
@@ -65,7 +85,7 @@ final class RadixTree<V> {
       parent = node;
       node = bit(bits, node.length) == 0 ? node.left : node.right;
     }
-    Node<V> leaf = new Node<>(bits, length);
+    Node<V> leaf = new Node<>(this, bits, length);
     leaf.value = value;
     size++;
     if (node == null) {
@@ -79,7 +99,7 @@ final class RadixTree<V> {
       attach(leaf, node, node.key);
       return true;
     }
-    Node<V> fork = new Node<>(cut(bits, common), common);
+    Node<V> fork = new Node<>(this, cut(bits, common), common);
     attach(parent, fork, bits);
     attach(fork, leaf, bits);
     attach(fork, node, node.key);

@@ -1,6 +1,9 @@
 package giantless.stack.net;
 
+import giantless.lock.contract.Confined;
+
 /** struct rt_addrinfo: the arguments of a routing request. Built, used once and dropped. */
+@Confined("the call")
 public final class RtInfo {
   /** The destination; required. */
   public SockAddr dst;

@@ -318,7 +318,7 @@ public final class IfEther implements AddressResolver, RtRequestHook {
     if (rt.llinfo() != null) {
       return;
     }
-    LlinfoArp la = new LlinfoArp(rt);
+    LlinfoArp la = new LlinfoArp(rnh, rt);
     rt.setLlinfo(la);
     rt.changeFlags(RtFlags.RTF_LLINFO, 0);
     rt.addref(); // For the list, through which it is found outside of the tree.

@@ -1,5 +1,6 @@
 package giantless.stack.netinet;
 
+import giantless.lock.contract.Confined;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Ucred;
 import giantless.stack.net.IfNetList;
@@ -31,6 +32,7 @@ public final class IfIoctl {
   public static final int SIOCDELRT = 0x8030720b;
 
   /** {@code struct arpreq}. */
+  @Confined("the calling thread")
   public static final class ArpReq {
     /** The protocol address, host order. */
     public final int addr;

@@ -1,6 +1,9 @@
 package giantless.stack.netinet;
 
+import giantless.lock.contract.Confined;
+
 /** The argument of an interface's ioctl(2), {@code struct ifreq}: which interface, and a value. */
+@Confined("the calling thread")
 public final class IfReq {
   /** ifr_name, for example {@code epair0a}. */
   public final String name;

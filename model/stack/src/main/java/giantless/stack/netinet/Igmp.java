@@ -37,12 +37,18 @@ public final class Igmp implements IpProtoHandler {
   private static final long MILLI = 1_000_000L;
 
   /** What is known of the routers of an interface, {@code struct router_info}. */
-  private static final class RouterInfo {
+  static final class RouterInfo {
+    final Mtx lock;
     private final Ifnet ifp;
+
+    @GuardedBy("lock")
     private long v1Until;
+
+    @GuardedBy("lock")
     private boolean v1;
 
-    private RouterInfo(Ifnet ifp) {
+    private RouterInfo(Mtx lock, Ifnet ifp) {
+      this.lock = lock;
       this.ifp = ifp;
     }
   }
@@ -84,7 +90,7 @@ public final class Igmp implements IpProtoHandler {
     if (!make) {
       return null;
     }
-    RouterInfo rti = new RouterInfo(ifp);
+    RouterInfo rti = new RouterInfo(lock, ifp);
     routers.add(rti);
     return rti;
   }

@@ -101,7 +101,7 @@ public final class InControl {
     Errno error = Errno.OK;
     InIfaddr fresh = null;
     if (cmd == InSockIo.SIOCSIFADDR) {
-      fresh = InIfaddr.make(ifp, value, InAddr.classMask(value), 0);
+      fresh = InIfaddr.make(ifaddrs, ifp, value, InAddr.classMask(value), 0);
       error = checkAddr(ifp, value, fresh.subnetmask, ia);
     } else if (ia == null) {
       error = Errno.EADDRNOTAVAIL;
@@ -109,18 +109,18 @@ public final class InControl {
       if (SockAddrIn.of(value).prefixLength() < 0) {
         error = Errno.EINVAL;
       } else {
-        fresh = InIfaddr.make(ifp, ia.addr, value, ia.dstaddr);
+        fresh = InIfaddr.make(ifaddrs, ifp, ia.addr, value, ia.dstaddr);
       }
     } else if (cmd == InSockIo.SIOCSIFBRDADDR) {
       if ((ifp.flags() & Iff.IFF_BROADCAST) == 0) {
         error = Errno.EINVAL;
       } else {
-        fresh = InIfaddr.make(ifp, ia.addr, ia.subnetmask, value);
+        fresh = InIfaddr.make(ifaddrs, ifp, ia.addr, ia.subnetmask, value);
       }
     } else if ((ifp.flags() & Iff.IFF_POINTOPOINT) == 0) {
       error = Errno.EINVAL;
     } else {
-      fresh = InIfaddr.make(ifp, ia.addr, ia.subnetmask, value);
+      fresh = InIfaddr.make(ifaddrs, ifp, ia.addr, ia.subnetmask, value);
     }
     if (error == Errno.OK) {
       error = replace(ifp, ia, fresh);
@@ -149,7 +149,7 @@ public final class InControl {
     InIfaddr old = ifaddrs.find(req.addr, ifp);
     Errno error = checkAddr(ifp, req.addr, mask, old);
     if (error == Errno.OK) {
-      error = replace(ifp, old, InIfaddr.make(ifp, req.addr, mask, req.broadOrDst));
+      error = replace(ifp, old, InIfaddr.make(ifaddrs, ifp, req.addr, mask, req.broadOrDst));
     }
     lock.xunlock();
     return error;

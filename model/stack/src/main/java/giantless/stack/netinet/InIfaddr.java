@@ -1,5 +1,6 @@
 package giantless.stack.netinet;
 
+import giantless.lock.contract.GuardedBy;
 import giantless.stack.kern.Counter;
 import giantless.stack.net.IfAddr;
 import giantless.stack.net.Iff;
@@ -40,11 +41,17 @@ public final class InIfaddr extends IfAddr {
   public final Counter opackets;
   public final Counter obytes;
 
-  /** The next of the hash chain; under in_ifaddr_lock. */
+  /** Whose hash it may be in. */
+  final InIfaddrs listed;
+
+  /** The next of the hash chain. */
+  @GuardedBy("listed.lock")
   InIfaddr hashNext;
 
-  private InIfaddr(Ifnet ifp, int addr, int mask, int broadaddr, int dstaddr, int far) {
+  private InIfaddr(
+      InIfaddrs listed, Ifnet ifp, int addr, int mask, int broadaddr, int dstaddr, int far) {
     super(ifp, SockAddrIn.of(addr), far == 0 ? null : SockAddrIn.of(far), new SockAddrIn(mask, 0));
+    this.listed = listed;
     int classMask = InAddr.classMask(addr);
     int netmask = classMask & mask;
     boolean broadcasts = (ifp.flags() & Iff.IFF_BROADCAST) != 0 && mask != -1;
@@ -67,21 +74,21 @@ public final class InIfaddr extends IfAddr {
    * @param mask the subnet mask
    * @param broadOrDst the broadcast address, or the peer; 0 for the usual broadcast address
    */
-  static InIfaddr make(Ifnet ifp, int addr, int mask, int broadOrDst) {
+  static InIfaddr make(InIfaddrs list, Ifnet ifp, int addr, int mask, int broadOrDst) {
     int flags = ifp.flags();
     if ((flags & Iff.IFF_LOOPBACK) != 0) {
-      return new InIfaddr(ifp, addr, mask, 0, addr, addr);
+      return new InIfaddr(list, ifp, addr, mask, 0, addr, addr);
     }
     if ((flags & Iff.IFF_POINTOPOINT) != 0) {
-      return new InIfaddr(ifp, addr, mask, 0, broadOrDst, broadOrDst);
+      return new InIfaddr(list, ifp, addr, mask, 0, broadOrDst, broadOrDst);
     }
     if ((flags & Iff.IFF_BROADCAST) != 0) {
       // A /31 and a /32 have no broadcast address (RFC 3021).
       int usual = mask == -1 || mask == -2 ? 0 : addr & mask | ~mask;
       int broad = broadOrDst != 0 ? broadOrDst : usual;
-      return new InIfaddr(ifp, addr, mask, broad, 0, broad);
+      return new InIfaddr(list, ifp, addr, mask, broad, 0, broad);
     }
-    return new InIfaddr(ifp, addr, mask, 0, 0, 0);
+    return new InIfaddr(list, ifp, addr, mask, 0, 0, 0);
   }
 
   /** Whether the address has a broadcast address. */

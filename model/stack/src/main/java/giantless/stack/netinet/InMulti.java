@@ -1,5 +1,7 @@
 package giantless.stack.netinet;
 
+import giantless.lock.Mtx;
+import giantless.lock.contract.GuardedBy;
 import giantless.stack.net.Ifnet;
 
 /**
@@ -22,19 +24,26 @@ public final class InMulti {
   /** inm_ifp. */
   public final Ifnet ifp;
 
-  /** Requests. Under in_multi_mtx. */
+  /** in_multi_mtx. */
+  final Mtx lock;
+
+  /** Requests. */
+  @GuardedBy("lock")
   int refcount = 1;
 
-  /** When to report, on the scale of uptimeNanos; 0 for not. Under in_multi_mtx. */
+  /** When to report, on the scale of uptimeNanos; 0 for not. */
+  @GuardedBy("lock")
   long timer;
 
-  /** Under in_multi_mtx. */
+  @GuardedBy("lock")
   State state = State.OTHERMEMBER;
 
-  /** Whether it is in the list; not after the interface has gone. Under in_multi_mtx. */
+  /** Whether it is in the list; not after the interface has gone. */
+  @GuardedBy("lock")
   boolean listed = true;
 
-  InMulti(int addr, Ifnet ifp) {
+  InMulti(Mtx lock, int addr, Ifnet ifp) {
+    this.lock = lock;
     this.addr = addr;
     this.ifp = ifp;
   }

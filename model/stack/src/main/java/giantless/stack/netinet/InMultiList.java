@@ -4,6 +4,7 @@ import giantless.lock.LockRuntime;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
@@ -24,6 +25,7 @@ public final class InMultiList {
   @GuardedBy("lock")
   private final ArrayList<InMulti> list = new ArrayList<>();
 
+  @Frozen("the host is built")
   private Igmp igmp;
 
   InMultiList(LockRuntime rt) {
@@ -75,7 +77,7 @@ public final class InMultiList {
     if (inm != null) {
       inm.refcount++;
     } else if (!ifp.isDying() && ifp.addMulti(InMulti.etherGroup(addr)) == Errno.OK) {
-      inm = new InMulti(addr, ifp);
+      inm = new InMulti(lock, addr, ifp);
       list.add(inm);
       igmp.joinGroup(inm);
     }

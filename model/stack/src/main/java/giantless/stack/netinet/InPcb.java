@@ -68,16 +68,23 @@ public final class InPcb {
   /** Who made it; constant. */
   public final Ucred inpCred;
 
-  // Written with info.lock and lock, read with either.
+  @GuardedBy({"info.lock", "lock"})
   int inpLaddr;
+
+  @GuardedBy({"info.lock", "lock"})
   int inpFaddr;
+
+  @GuardedBy({"info.lock", "lock"})
   int inpLport;
+
+  @GuardedBy({"info.lock", "lock"})
   int inpFport;
 
   /**
    * REUSE* bits: SO_REUSEADDR and SO_REUSEPORT of the socket, kept here since others ask for them
-   * without its lock (D-37). Written with info.lock and lock, read with either.
+   * without its lock (D-37).
    */
+  @GuardedBy({"info.lock", "lock"})
   int inpReuse;
 
   /** INP_* flags. */
@@ -190,6 +197,20 @@ public final class InPcb {
   public void setInpMoptions(IpMoptions imo) {
     lock.assertOwned();
     inpMoptions = imo;
+  }
+
+  /**
+   * Takes the multicast options from a block that goes: they are nobody's then, and are freed with
+   * no lock held.
+   *
+   * @return null if it had none
+   */
+  @Requires("lock")
+  IpMoptions takeMoptions() {
+    lock.assertOwned();
+    IpMoptions imo = inpMoptions;
+    inpMoptions = null;
+    return imo == null ? null : imo.orphaned();
   }
 
   /** in_setsockaddr. */

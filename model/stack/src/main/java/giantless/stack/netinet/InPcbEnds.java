@@ -1,9 +1,12 @@
 package giantless.stack.netinet;
 
+import giantless.lock.contract.Confined;
+
 /**
  * The two ends of a communication while they are being chosen: what in_pcbbind_setup and
  * in_pcbconnect_setup pass by pointers. Belongs to the calling thread.
  */
+@Confined("the call")
 final class InPcbEnds {
   int laddr;
   int lport;

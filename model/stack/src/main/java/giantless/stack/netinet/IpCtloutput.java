@@ -232,7 +232,7 @@ public final class IpCtloutput implements Protosw.Ctloutput {
     inp.lock.lock();
     IpMoptions imo = inp.inpMoptions;
     if (imo == null) {
-      imo = new IpMoptions(inet);
+      imo = new IpMoptions(inet, inp.lock);
     }
     switch (sopt.name) {
       case IP_MULTICAST_IF:

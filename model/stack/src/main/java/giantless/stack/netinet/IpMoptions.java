@@ -1,5 +1,8 @@
 package giantless.stack.netinet;
 
+import giantless.lock.Mtx;
+import giantless.lock.contract.GuardedBy;
+import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
 import giantless.stack.net.Iff;
 import giantless.stack.net.Ifnet;
@@ -20,19 +23,46 @@ public final class IpMoptions {
   public static final int MAX_MEMBERSHIPS = 20;
 
   private final Inet inet;
+
+  /** INP_LOCK of the pcb, or null if no pcb has it. */
+  final Mtx lock;
+
+  @GuardedBy("lock")
   private final ArrayList<InMulti> memberships = new ArrayList<>(2);
+
+  @GuardedBy("lock")
   private Ifnet multicastIfp;
+
+  @GuardedBy("lock")
   private int multicastAddr;
+
+  @GuardedBy("lock")
   private int multicastTtl = DEFAULT_TTL;
+
+  @GuardedBy("lock")
   private boolean multicastLoop = true;
 
-  /** ip_findmoptions(): the defaults. */
-  public IpMoptions(Inet inet) {
+  /**
+   * ip_findmoptions(): the defaults.
+   *
+   * @param lock of the pcb; or null, and one thread has it
+   */
+  public IpMoptions(Inet inet, Mtx lock) {
     this.inet = inet;
+    this.lock = lock;
+  }
+
+  /** The groups joined, in an object that one thread has and frees; here none is left. */
+  @Requires("lock")
+  IpMoptions orphaned() {
+    IpMoptions imo = new IpMoptions(inet, null);
+    imo.memberships.addAll(memberships);
+    memberships.clear();
+    return imo;
   }
 
   static IpMoptions forIgmp(Inet inet, Ifnet ifp) {
-    IpMoptions imo = new IpMoptions(inet);
+    IpMoptions imo = new IpMoptions(inet, null);
     imo.multicastIfp = ifp;
     imo.multicastLoop = false;
     return imo;
@@ -187,7 +217,7 @@ public final class IpMoptions {
     return Errno.OK;
   }
 
-  /** ip_freemoptions(): leaves every group. The pcb is unlocked, or gone. */
+  /** ip_freemoptions(): leaves every group. Those of a pcb were {@link #orphaned} first. */
   public void free() {
     for (InMulti inm : memberships) {
       inet.multi.leave(inm);

@@ -1,6 +1,7 @@
 package giantless.stack.netinet;
 
 import giantless.lock.Mtx;
+import giantless.lock.contract.Confined;
 import giantless.stack.kern.Errno;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
@@ -50,6 +51,7 @@ public final class IpOutput {
   }
 
   /** Where a packet goes; a local of one call. */
+  @Confined("the call")
   private static final class Hop {
     Ifnet ifp;
     InIfaddr ia;

@@ -1,12 +1,17 @@
 package giantless.stack.netinet;
 
+import giantless.lock.contract.Frozen;
+
 /**
  * The table of protocols over IPv4, {@code inetsw} and {@code ip_protox}. Filled while the host is
  * built, before the first packet, and only read after that; hence without a lock. IpInput and
  * IcmpInput look protocols up in it.
  */
 public final class IpProtos {
+  @Frozen("the host is built")
   private final IpProtoHandler[] byProto = new IpProtoHandler[256];
+
+  @Frozen("the host is built")
   private IpProtoHandler raw;
 
   IpProtos() {}

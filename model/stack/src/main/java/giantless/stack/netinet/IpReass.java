@@ -95,7 +95,7 @@ public final class IpReass {
     if (fp == null && maxnipq > 0 && nipq >= maxnipq) {
       evict(bucket);
     }
-    Mbuf whole = insert(bucket, fp, new Ipq.Frag(m, hlen, off, len, more), maxfrags);
+    Mbuf whole = insert(bucket, fp, new Ipq.Frag(lock, m, hlen, off, len, more), maxfrags);
     lock.unlock();
     return whole;
   }
@@ -148,7 +148,13 @@ public final class IpReass {
     if (fp == null) {
       fp =
           new Ipq(
-              Ip.src(m), Ip.dst(m), Ip.id(m), Ip.p(m), kernel.uptimeNanos() + FRAGTTL_NANOS, ecn);
+              lock,
+              Ip.src(m),
+              Ip.dst(m),
+              Ip.id(m),
+              Ip.p(m),
+              kernel.uptimeNanos() + FRAGTTL_NANOS,
+              ecn);
       fp.next = hash[bucket];
       hash[bucket] = fp;
       nipq++;

@@ -3,6 +3,7 @@ package giantless.stack.netinet;
 import giantless.lock.contract.GuardedBy;
 import giantless.stack.mbuf.Mbuf;
 import giantless.stack.net.LlInfo;
+import giantless.stack.net.RadixNodeHead;
 import giantless.stack.net.Rtentry;
 
 /**
@@ -26,10 +27,16 @@ final class LlinfoArp implements LlInfo {
   @GuardedBy("rt.lock")
   private int preempt;
 
+  final RadixNodeHead rnh;
+
+  @GuardedBy("rnh.lock")
   LlinfoArp next;
+
+  @GuardedBy("rnh.lock")
   LlinfoArp prev;
 
-  LlinfoArp(Rtentry rt) {
+  LlinfoArp(RadixNodeHead rnh, Rtentry rt) {
+    this.rnh = rnh;
     this.rt = rt;
   }
 

@@ -1,9 +1,12 @@
 package giantless.stack.netinet;
 
+import giantless.lock.contract.Confined;
+
 /**
  * The options of one TCP segment, {@code struct tcpopt}: read from the wire, or to be written (RFC
  * 9293 section 3.2, RFC 7323, RFC 2018). Belongs to one thread. Pure.
  */
+@Confined("the call")
 public final class TcpOptions {
   public static final int OPT_EOL = 0;
   public static final int OPT_NOP = 1;

@@ -118,9 +118,8 @@ final class UdpUsrreq implements PrUsrreqs {
     inp.lock.lock();
     info.detach(inp);
     Mbuf options = inp.inpOptions;
-    IpMoptions imo = inp.inpMoptions;
+    IpMoptions imo = inp.takeMoptions();
     inp.inpOptions = null;
-    inp.inpMoptions = null;
     inp.lock.unlock();
     info.lock.unlock();
     info.free(inp, options, imo, inet);

@@ -1,8 +1,10 @@
 package giantless.stack.socket;
 
+import giantless.lock.contract.Confined;
 import giantless.stack.net.SockAddr;
 
 /** The argument of sendmsg(2) and recvmsg(2), {@code struct msghdr}. Belongs to the caller. */
+@Confined("the calling thread")
 public final class MsgHdr {
   /** The destination, or null; after recvmsg(2) who sent the message, or null. */
   public SockAddr name;

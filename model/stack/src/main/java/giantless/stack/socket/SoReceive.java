@@ -1,5 +1,6 @@
 package giantless.stack.socket;
 
+import giantless.lock.contract.Confined;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
@@ -20,6 +21,7 @@ import giantless.stack.net.SockAddr;
  * again (locking reference, C.8, D-09). Control messages are unlinked all together before the first
  * unlock (D-08).
  */
+@Confined("the call")
 public final class SoReceive {
   private final Socket so;
   private final SockBuf sb;

@@ -1,5 +1,6 @@
 package giantless.stack.socket;
 
+import giantless.lock.contract.Confined;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Uio;
@@ -10,6 +11,7 @@ import giantless.stack.mbuf.MbufPool;
  * The data part of {@link SoReceive}: copies out of the mbufs of the first record with the mutex
  * released, and takes them away with it held. One object serves one record of one call.
  */
+@Confined("the call")
 final class SoReceiveData {
   private final Socket so;
   private final SockBuf sb;

@@ -4,6 +4,7 @@ import giantless.lock.LockRuntime;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Kernel;
@@ -43,6 +44,8 @@ public final class Sockets {
   private final Knob sbMax;
   private final Knob sbEfficiency;
   private final Knob somaxconn = new Knob(SocketConst.SOMAXCONN, 1, 65535);
+
+  @Frozen("the host is built")
   private final List<Protosw> protosw = new ArrayList<>();
 
   public Sockets(Kernel kernel, MbufPool mbufs) {

@@ -1,5 +1,6 @@
 package giantless.stack.socket;
 
+import giantless.lock.contract.Confined;
 import giantless.stack.kern.Errno;
 
 /**
@@ -9,6 +10,7 @@ import giantless.stack.kern.Errno;
  * to the calling thread. Copying may fault, so no mutex may be held over {@link #copyin} and {@link
  * #copyout} (locking reference, D-35): copy in first, lock after.
  */
+@Confined("the calling thread")
 public final class Sockopt {
   /** Whether the value goes in or out. */
   public enum Dir {

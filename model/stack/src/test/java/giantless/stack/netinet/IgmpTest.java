@@ -233,7 +233,7 @@ class IgmpTest {
 
   @Test
   void memberships_of_a_socket_have_their_errors() {
-    IpMoptions imo = new IpMoptions(t.inet);
+    IpMoptions imo = new IpMoptions(t.inet, null);
     int us = Pkt.addr("10.0.0.1");
     assertThat(imo.join(Pkt.addr("10.0.0.1"), us)).isEqualTo(Errno.EINVAL);
     assertThat(imo.join(GROUP, Pkt.addr("10.0.0.2"))).isEqualTo(Errno.EADDRNOTAVAIL);
@@ -256,7 +256,7 @@ class IgmpTest {
   @Test
   void membership_without_an_interface_takes_the_routes() {
     t.route("224.0.0.0", 4, "10.0.0.1");
-    IpMoptions imo = new IpMoptions(t.inet);
+    IpMoptions imo = new IpMoptions(t.inet, null);
     assertThat(imo.join(GROUP, 0)).isEqualTo(Errno.OK);
     assertThat(t.inet.multi.isMember(GROUP, t.if0)).isTrue();
     imo.free();
@@ -264,7 +264,7 @@ class IgmpTest {
 
   @Test
   void interface_ttl_and_loop_of_a_socket() {
-    IpMoptions imo = new IpMoptions(t.inet);
+    IpMoptions imo = new IpMoptions(t.inet, null);
     assertThat(imo.getIf()).isZero();
     assertThat(imo.setIf(Pkt.addr("10.0.0.2"))).isEqualTo(Errno.EADDRNOTAVAIL);
     assertThat(imo.setIf(Pkt.addr("10.0.0.1"))).isEqualTo(Errno.OK);

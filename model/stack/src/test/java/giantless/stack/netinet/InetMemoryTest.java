@@ -47,7 +47,7 @@ class InetMemoryTest {
       a.arrive(p);
     }
     InMulti inm = inet.multi.join(Pkt.addr("224.1.2.3"), a);
-    IpMoptions imo = new IpMoptions(inet);
+    IpMoptions imo = new IpMoptions(inet, null);
     imo.setIf(Pkt.addr("10.0.0.1"));
     byte[] z = new byte[Ip.HDR];
     Mbuf m = h.mbufs().devget(z, 0, z.length, null, How.DONTWAIT);

@@ -190,7 +190,7 @@ class IpOutputTest {
   @Test
   void multicast_options_choose_interface_ttl_and_source() {
     CaptureIf other = CaptureIf.attach(t.h, "cap1", "10.1.0.1/24");
-    IpMoptions imo = new IpMoptions(t.inet);
+    IpMoptions imo = new IpMoptions(t.inet, null);
     assertThat(imo.setIf(Pkt.addr("10.1.0.1"))).isEqualTo(Errno.OK);
     imo.setTtl(9);
     t.inet.output.output(packet("224.1.2.3", 1), null, null, 0, imo, null);
