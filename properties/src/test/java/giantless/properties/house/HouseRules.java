@@ -157,6 +157,14 @@ final class HouseRules {
         .as("threads, time, chance and atomics of the stack come from its host's runtime");
   }
 
+  ArchRule fieldsOfStackSayWhatProtectsThem() {
+    return classes()
+        .that()
+        .resideInAPackage(root + ".stack..")
+        .should(new SaysWhatProtectsItsFields())
+        .as("every field of the stack that can change says what protects it");
+  }
+
   private String[] packages(String... rooms) {
     String[] p = new String[rooms.length];
     for (int i = 0; i < rooms.length; i++) {

@@ -95,6 +95,11 @@ class HouseTest {
   }
 
   @Test
+  void every_field_of_the_stack_says_what_protects_it() {
+    RULES.fieldsOfStackSayWhatProtectsThem().check(house);
+  }
+
+  @Test
   void no_source_file_is_longer_than_600_lines() throws Exception {
     Path root = Checkout.root();
     SourceSize.Found found = SourceSize.under(root);

@@ -120,6 +120,25 @@ class HouseTwinsTest {
   }
 
   @Test
+  void fields_that_do_not_say_what_protects_them_are_found() {
+    String root = "giantless.properties.house.unsaid";
+    String c = root + ".stack.Unsaid";
+    assertThat(
+            new HouseRules(root)
+                .fieldsOfStackSayWhatProtectsThem()
+                .evaluate(new ClassFileImporter().importPackages(root))
+                .getFailureReport()
+                .getDetails())
+        .containsExactlyInAnyOrder(
+            c + ".lock says not what protects it",
+            c + ".count says not what protects it",
+            c + ".flag says not what protects it",
+            c + ".table says not what protects it",
+            c + ".list says not what protects it",
+            c + "$Node.next says not what protects it");
+  }
+
+  @Test
   void long_file_is_found_and_build_output_is_not_looked_at(@TempDir Path dir) throws Exception {
     Files.writeString(dir.resolve("Long.java"), "//\n".repeat(601));
     Files.writeString(dir.resolve("Good.java"), "//\n".repeat(600));

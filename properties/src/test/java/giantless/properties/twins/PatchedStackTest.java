@@ -39,6 +39,7 @@ class PatchedStackTest {
           "mbuf/MbufPool",
           "netinet/InPcbInfo",
           "netinet/IpFragment",
+          "netinet/IpReass",
           "netinet/UdpOutput",
           "netinet/UdpUsrreq",
           "socket/SockBuf",
@@ -187,6 +188,54 @@ class PatchedStackTest {
          needs udp (sleep mutex), @GuardedBy("info.lock")
          at InPcbInfo.java:L by thread main
          locks held: udpinp (sleep mutex)""");
+  }
+
+  /** Addresses are read under either lock, so they are written under both. */
+  @Test
+  void address_changed_under_one_of_its_two_locks_is_caught() {
+    Patch p =
+        new Patch(
+            "netinet/UdpUsrreq",
+            "      inp.inpLaddr = InAddr.INADDR_ANY;\n",
+            """
+                  info.lock.unlock();
+                  inp.inpLaddr = InAddr.INADDR_ANY;
+                  info.lock.lock();
+            """);
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        Sockets.class,
+        """
+        thread main: giantless.lock.contract.ContractViolation: write of InPcb.inpLaddr without its lock
+         needs udp (sleep mutex), @GuardedBy("info.lock")
+         at UdpUsrreq.java:L by thread main
+         locks held: udpinp (sleep mutex)""");
+  }
+
+  /** The fragment is put into its queue when the lock is free again. */
+  @Test
+  void fragment_queued_without_the_lock_is_caught() {
+    Patch p =
+        new Patch(
+            "netinet/IpReass",
+            """
+                  frag.next = fp.frags;
+                  fp.frags = frag;
+            """,
+            """
+                  lock.unlock();
+                  frag.next = fp.frags;
+                  fp.frags = frag;
+                  lock.lock();
+            """);
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        Fragments.class,
+        """
+        thread swi:net: giantless.lock.contract.ContractViolation: read of Ipq.frags without its lock
+         needs ipqlock (sleep mutex), @GuardedBy("lock")
+         at IpReass.java:L by thread swi:net
+         locks held: none""");
   }
 
   // ---- A reversed order ----
