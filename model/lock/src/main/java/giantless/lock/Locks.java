@@ -109,6 +109,13 @@ public final class Locks {
           .source("A.1, B")
           .build();
 
+  public static final LockClass ACCEPT_FILTER =
+      LockClass.mtx("accept_filter_mtx")
+          .after(GIANT)
+          .protects("list of accept filters, and how many listeners use each")
+          .source("A.1 (ACCEPT_FILTER_LOCK)")
+          .build();
+
   public static final LockClass SO_SND =
       LockClass.mtx("so_snd")
           .after(ACCEPT)
@@ -336,6 +343,7 @@ public final class Locks {
           RAWINP,
           PROC,
           ACCEPT,
+          ACCEPT_FILTER,
           SO_SND,
           SO_RCV,
           SO_GLABEL,

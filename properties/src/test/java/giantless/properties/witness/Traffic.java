@@ -30,6 +30,7 @@ import giantless.stack.net.SockAddrIn;
 import giantless.stack.net.WireFault;
 import giantless.stack.netinet.InAliasReq;
 import giantless.stack.netinet.IpCtloutput;
+import giantless.stack.socket.AcceptFilter;
 import giantless.stack.socket.SocketConst;
 import giantless.stack.socket.Sockopt;
 import java.util.ArrayList;
@@ -301,6 +302,12 @@ final class Traffic {
     s.close(copy);
     child.exit(0);
     s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_RCVBUF, 1000);
+    try {
+      byte[] filter = AcceptFilter.arg("dataready", "");
+      s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_ACCEPTFILTER, filter);
+    } catch (SysException noListener) {
+      s.fstat(9);
+    }
     p.setuid(7);
   }
 

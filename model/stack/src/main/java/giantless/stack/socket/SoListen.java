@@ -92,7 +92,7 @@ public final class SoListen {
       return null;
     }
     accept.lock();
-    int status = head.hasOption(SocketConst.SO_ACCEPTFILTER) ? 0 : connstatus;
+    int status = hasFilter(head, so) ? 0 : connstatus;
     while (!head.soDraining && status == 0 && head.incomp.len() > head.soQlimit) {
       // The lock is dropped over the abort, and others insert meanwhile: look again (D-03).
       abortFirst(head.incomp);
@@ -130,28 +130,128 @@ public final class SoListen {
 
   /**
    * The second half of soisconnected, for a child whose connection is complete now: to so_comp, or
-   * to the listener's accept filter.
+   * to the listener's accept filter, which is asked at once and then at each event.
    */
   @Releases("so.sockets.accept")
   static void complete(Socket so) {
     Socket head = so.soHead;
+    if (hasFilter(head, so)) {
+      AcceptFilters.SoAccf af = head.soAccf;
+      SockBuf.Upcall ask = child -> askFilter(child, af);
+      so.rcv.lock.lock();
+      so.rcv.setUpcall(ask);
+      so.rcv.lock.unlock();
+      so.sockets.accept.unlock();
+      ask.upcall(so);
+      return;
+    }
     head.incomp.remove(so);
     head.comp.insert(head, so);
     wakeListener(head);
   }
 
   /**
-   * Wakes one accept(2), and whoever polls. The reference keeps the listener until that is done,
-   * for it may be closed once the accept lock is free.
+   * Whether the accept filter of the listener keeps the child: the child has SO_ACCEPTFILTER from
+   * its birth until the filter has said yes, or was taken away.
    */
+  @Requires("head.sockets.accept")
+  private static boolean hasFilter(Socket head, Socket so) {
+    if (head.soAccf == null && so.hasOption(SocketConst.SO_ACCEPTFILTER)) {
+      filterDone(so);
+    }
+    return so.hasOption(SocketConst.SO_ACCEPTFILTER);
+  }
+
+  @Excludes("so.rcv.lock")
+  private static void filterDone(Socket so) {
+    so.rcv.lock.lock();
+    so.changeOptions(0, SocketConst.SO_ACCEPTFILTER);
+    so.rcv.setUpcall(null);
+    so.rcv.lock.unlock();
+  }
+
+  /**
+   * The upcall of a child that waits for the filter. Test and decision are one hold of the mutex,
+   * so of several events one passes the child on.
+   */
+  @Excludes({"so.sockets.accept", "so.rcv.lock"})
+  private static void askFilter(Socket so, AcceptFilters.SoAccf af) {
+    SockBuf sb = so.rcv;
+    sb.lock.lock();
+    boolean done =
+        so.hasOption(SocketConst.SO_ACCEPTFILTER)
+            && ((sb.sbState & SockBuf.SBS_CANTRCVMORE) != 0
+                || so.soError() != Errno.OK
+                || af.filter.ready(so, af.arg));
+    if (done) {
+      so.changeOptions(0, SocketConst.SO_ACCEPTFILTER);
+      sb.setUpcall(null);
+    }
+    sb.lock.unlock();
+    if (done) {
+      passed(so);
+    }
+  }
+
+  /** The filter has said yes: to so_comp, unless the child was taken off meanwhile. */
+  @Excludes("so.sockets.accept")
+  private static void passed(Socket so) {
+    so.sockets.accept.lock();
+    if ((so.soQstate & Socket.SQ_INCOMP) != 0) {
+      complete(so);
+    } else {
+      so.sockets.accept.unlock();
+    }
+  }
+
+  /** The listener's filter was taken away: the complete connections that it kept go on. */
+  @Releases("head.sockets.accept")
+  static void filterGone(Socket head) {
+    boolean any = false;
+    Socket next;
+    for (Socket so = head.incomp.first(); so != null; so = next) {
+      next = so.soNext;
+      if (so.hasOption(SocketConst.SO_ACCEPTFILTER)) {
+        filterDone(so);
+        if (so.hasState(Socket.SS_ISCONNECTED)) {
+          head.incomp.remove(so);
+          head.comp.insert(head, so);
+          any = true;
+        }
+      }
+    }
+    if (any) {
+      wakeAccepts(head);
+    } else {
+      head.sockets.accept.unlock();
+    }
+  }
+
+  /** Wakes one accept(2), and whoever polls. */
   @Releases("head.sockets.accept")
   private static void wakeListener(Socket head) {
+    head.sockets.kernel().rt().sleepQueue().wakeupOne(head);
+    wakePollers(head);
+  }
+
+  /** Wakes every accept(2), and whoever polls. */
+  @Releases("head.sockets.accept")
+  private static void wakeAccepts(Socket head) {
+    head.sockets.kernel().rt().sleepQueue().wakeup(head);
+    wakePollers(head);
+  }
+
+  /**
+   * The reference keeps the listener until its pollers are woken, for it may be closed once the
+   * accept lock is free.
+   */
+  @Releases("head.sockets.accept")
+  private static void wakePollers(Socket head) {
     head.rcv.lock.lock();
     head.soref();
     head.rcv.lock.unlock();
     head.sockets.accept.unlock();
     UipcSocket2.sorwakeup(head);
-    head.sockets.kernel().rt().sleepQueue().wakeupOne(head);
     head.sockets.accept.lock();
     head.rcv.lock.lock();
     UipcSocket.sorele(head);
@@ -185,6 +285,7 @@ public final class SoListen {
   /** The listener is closed: aborts whatever waits, and takes nothing more. */
   @Excludes("head.sockets.accept")
   static void drain(Socket head) {
+    head.sockets.acceptFilters.clear(head);
     Mtx accept = head.sockets.accept;
     accept.lock();
     head.soDraining = true;

@@ -65,6 +65,17 @@ public final class SoOpt {
         case SocketConst.SO_RCVTIMEO:
           error = setTimeo(so, sopt);
           break;
+        case SocketConst.SO_ACCEPTFILTER:
+          error = so.sockets.acceptFilters.setopt(so, sopt);
+          break;
+        case SocketConst.SO_USER_COOKIE:
+          error = setUserCookie(so, sopt);
+          break;
+        case SocketConst.SO_SETFIB:
+          error = setFib(sopt);
+          break;
+        case SocketConst.SO_LABEL:
+          return Errno.EOPNOTSUPP; // No mandatory access control.
         default:
           return Errno.ENOPROTOOPT;
       }
@@ -85,6 +96,22 @@ public final class SoOpt {
       so.rcv.lock.unlock();
     }
     return error;
+  }
+
+  private static Errno setUserCookie(Socket so, Sockopt sopt) {
+    int[] val = new int[1];
+    Errno error = sopt.copyinInt(val);
+    if (error == Errno.OK) {
+      so.setSoUserCookie(val[0]);
+    }
+    return error;
+  }
+
+  /** There is one routing table, number 0. */
+  private static Errno setFib(Sockopt sopt) {
+    int[] val = new int[1];
+    Errno error = sopt.copyinInt(val);
+    return error == Errno.OK && val[0] != 0 ? Errno.EINVAL : error;
   }
 
   private static Errno setLinger(Socket so, Sockopt sopt) {
@@ -165,6 +192,23 @@ public final class SoOpt {
         return sopt.copyoutInt(so.takeError().code());
       case SocketConst.SO_ACCEPTCONN:
         return sopt.copyoutInt(so.soOptions() & SocketConst.SO_ACCEPTCONN);
+      case SocketConst.SO_DOMAIN:
+        return sopt.copyoutInt(so.soProto.prFamily);
+      case SocketConst.SO_PROTOCOL:
+        return sopt.copyoutInt(so.soProto.prProtocol);
+      case SocketConst.SO_USER_COOKIE:
+        return sopt.copyoutInt(so.soUserCookie());
+      case SocketConst.SO_LISTENQLEN:
+        return sopt.copyoutInt(SoListen.queueLengths(so)[0]);
+      case SocketConst.SO_LISTENINCQLEN:
+        return sopt.copyoutInt(SoListen.queueLengths(so)[1]);
+      case SocketConst.SO_LISTENQLIMIT:
+        return sopt.copyoutInt(SoListen.queueLengths(so)[2]);
+      case SocketConst.SO_ACCEPTFILTER:
+        return so.sockets.acceptFilters.getopt(so, sopt);
+      case SocketConst.SO_LABEL:
+      case SocketConst.SO_PEERLABEL:
+        return Errno.EOPNOTSUPP;
       case SocketConst.SO_SNDBUF:
       case SocketConst.SO_RCVBUF:
         sb = sopt.name == SocketConst.SO_SNDBUF ? so.snd : so.rcv;

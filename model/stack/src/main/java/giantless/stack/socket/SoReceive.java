@@ -181,14 +181,21 @@ public final class SoReceive {
     if ((pr.prFlags & Protosw.PR_ADDR) != 0) {
       m = takeAddress(m);
     }
+    Errno error = Errno.OK;
     if (m != null && m.type == Mbuf.MT_CONTROL) {
-      m = takeControl(m);
+      Mbuf[] chain = new Mbuf[1];
+      m = takeControl(m, chain);
+      error = externalize(chain[0]);
+      if (!peek) {
+        // The mutex was free meanwhile, and what follows may have come.
+        nextrecord = m != null ? m.nextpkt : sb.sbMb;
+      }
     }
     if (m != null && m.type == Mbuf.MT_OOBDATA) {
       flags |= SocketConst.MSG_OOB;
     }
     SoReceiveData data = new SoReceiveData(so, uio, flags, nextrecord);
-    Errno error = data.take(m);
+    error = data.take(m, error);
     flags = data.flags();
     return error;
   }
@@ -209,29 +216,32 @@ public final class SoReceive {
     return rest;
   }
 
-  /** The control messages of a record; returns the mbuf behind them. */
+  /**
+   * Unlinks the control messages of a record, or copies them for a peek. Files that pass are not
+   * shown to a peek.
+   *
+   * @param chain gets them
+   * @return the mbuf behind them
+   */
   @Requires("sb.lock")
-  private Mbuf takeControl(Mbuf m) {
+  private Mbuf takeControl(Mbuf m, Mbuf[] chain) {
     Mbuf tail = null;
     origResid = 0;
     while (m != null && m.type == Mbuf.MT_CONTROL) {
       Mbuf next = m.next;
       Mbuf c = m;
       if (peek) {
-        c = wantControl ? pool.copym(m, 0, m.len, How.DONTWAIT) : null;
+        boolean copy = wantControl && so.soProto.prRights == null;
+        c = copy ? pool.copym(m, 0, m.len, How.DONTWAIT) : null;
       } else {
         sb.sbfree(m);
         sb.sbMb = next;
         m.next = null;
         m.nextpkt = null;
-        if (!wantControl) {
-          pool.free(m);
-          c = null;
-        }
       }
       if (c != null) {
         if (tail == null) {
-          control = c;
+          chain[0] = c;
         } else {
           tail.next = c;
         }
@@ -243,6 +253,38 @@ public final class SoReceive {
       SbDrop.pushsync(sb, nextrecord);
     }
     return m;
+  }
+
+  /**
+   * dom_externalize, with the mutex released: the control messages are unlinked from the buffer all
+   * together before (D-08).
+   */
+  @Requires("sb.lock")
+  private Errno externalize(Mbuf chain) {
+    Protosw.Rights rights = so.soProto.prRights;
+    if (chain == null) {
+      return Errno.OK;
+    }
+    if (rights == null || peek) {
+      if (wantControl) {
+        control = chain;
+      } else {
+        pool.freem(chain);
+      }
+      return Errno.OK;
+    }
+    sb.lock.unlock();
+    Errno error = Errno.OK;
+    if (wantControl) {
+      Mbuf[] out = new Mbuf[1];
+      error = rights.externalize(chain, out);
+      control = out[0];
+    } else {
+      rights.dispose(chain);
+      pool.freem(chain);
+    }
+    sb.lock.lock();
+    return error;
   }
 
   /** soreceive_rcvoob: the out-of-band byte, from the protocol. */

@@ -41,9 +41,14 @@ final class SoReceiveData {
    *
    * @param m its first mbuf of data, or null; if the record is not peeked at, the first of the
    *     buffer
+   * @param failed an error found before: no data are taken, and a message is lost
    */
   @Requires("sb.lock")
-  Errno take(Mbuf m) {
+  Errno take(Mbuf m, Errno failed) {
+    if (failed != Errno.OK) {
+      finish(m, 0);
+      return failed;
+    }
     int type = m == null ? 0 : m.type;
     int moff = 0;
     int offset = 0;

@@ -83,6 +83,9 @@ public final class Socket {
   @Racy("seconds, one store; read at close")
   private volatile int soLinger;
 
+  @Racy("one store, a number that the program gives and reads back")
+  private volatile int soUserCookie;
+
   @Racy("set at attach, cleared under the socket lock when the last user detaches the protocol")
   private volatile Object soPcb;
 
@@ -110,6 +113,10 @@ public final class Socket {
   /** The most connections that wait, from listen(2). */
   @GuardedBy("sockets.accept")
   int soQlimit;
+
+  /** so_accf: the accept filter of a listener, or null. */
+  @GuardedBy("sockets.accept")
+  AcceptFilters.SoAccf soAccf;
 
   /** The listener is being closed: nothing is put on its queues any more. */
   @GuardedBy("sockets.accept")
@@ -202,6 +209,15 @@ public final class Socket {
 
   void setSoLinger(int seconds) {
     soLinger = seconds;
+  }
+
+  /** SO_USER_COOKIE. */
+  int soUserCookie() {
+    return soUserCookie;
+  }
+
+  void setSoUserCookie(int cookie) {
+    soUserCookie = cookie;
   }
 
   /** so_pcb: the protocol's control block. */

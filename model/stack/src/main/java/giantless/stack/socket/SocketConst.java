@@ -48,6 +48,15 @@ public final class SocketConst {
   public static final int SO_RCVTIMEO = 0x1006;
   public static final int SO_ERROR = 0x1007;
   public static final int SO_TYPE = 0x1008;
+  public static final int SO_LABEL = 0x1009;
+  public static final int SO_PEERLABEL = 0x1010;
+  public static final int SO_LISTENQLIMIT = 0x1011;
+  public static final int SO_LISTENQLEN = 0x1012;
+  public static final int SO_LISTENINCQLEN = 0x1013;
+  public static final int SO_SETFIB = 0x1014;
+  public static final int SO_USER_COOKIE = 0x1015;
+  public static final int SO_PROTOCOL = 0x1016;
+  public static final int SO_DOMAIN = 0x1019;
 
   // Flags of send(2) and recv(2).
   public static final int MSG_OOB = 0x1;
@@ -94,6 +103,11 @@ public final class SocketConst {
 
   /** Data: {@code int[1]}, free bytes of the send buffer. */
   public static final int FIONSPACE = 0x40046676;
+
+  /** Data: {@code int[1]}, the process that gets SIGIO and SIGURG; 0 for none. */
+  public static final int SIOCSPGRP = 0x80047308;
+
+  public static final int SIOCGPGRP = 0x40047309;
 
   /** Data: {@code int[1]}, 1 if the stream stands at the out-of-band mark. */
   public static final int SIOCATMARK = 0x40047307;

@@ -34,6 +34,9 @@ public final class Sockets {
   /** so_global_mtx. */
   public final Mtx soGlobal;
 
+  /** The accept filters that are loaded. */
+  public final AcceptFilters acceptFilters;
+
   @GuardedBy("soGlobal")
   private long soGencnt;
 
@@ -54,6 +57,7 @@ public final class Sockets {
     LockRuntime rt = kernel.rt();
     this.accept = rt.mtx(Locks.ACCEPT);
     this.soGlobal = rt.mtx(Locks.SO_GLABEL);
+    this.acceptFilters = new AcceptFilters(kernel);
     this.maxsockets =
         new Knob(kernel.tunableInt("kern.ipc.maxsockets", 12328), 1, Integer.MAX_VALUE);
     this.sbMax = new Knob(256 * 1024, MSIZE + MCLBYTES, Integer.MAX_VALUE);
@@ -188,6 +192,7 @@ public final class Sockets {
         Oid.CTLFLAG_RDTUN,
         "Maximum number of sockets available",
         maxsockets);
+    acceptFilters.provide(t);
     t.addInt("kern.ipc.somaxconn", Oid.CTLFLAG_RW, "Maximum listen queue length", somaxconn);
     t.addLong("kern.ipc.numopensockets", "Number of open sockets", () -> numopensockets());
   }

@@ -74,6 +74,8 @@ public final class SysSocket implements FileOps {
       case SocketConst.FIONWRITE:
       case SocketConst.FIONSPACE:
       case SocketConst.SIOCATMARK:
+      case SocketConst.SIOCSPGRP:
+      case SocketConst.SIOCGPGRP:
       case FileOps.FIOSETOWN:
       case FileOps.FIOGETOWN:
         if (!(data instanceof int[]) || ((int[]) data).length < 1) {
@@ -151,7 +153,7 @@ public final class SysSocket implements FileOps {
   }
 
   private static Errno sigioIoctl(Socket so, int cmd, int[] data) {
-    if (cmd == FileOps.FIOGETOWN) {
+    if (cmd == FileOps.FIOGETOWN || cmd == SocketConst.SIOCGPGRP) {
       so.rcv.lock.lock();
       data[0] = so.soSigio() == null ? 0 : so.soSigio().pid();
       so.rcv.lock.unlock();

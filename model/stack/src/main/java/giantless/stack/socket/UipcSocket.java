@@ -156,6 +156,10 @@ public final class UipcSocket {
     sb.sbunlock();
     Mbuf records = sb.clear();
     sb.lock.unlock();
+    Protosw.Rights rights = so.soProto.prRights;
+    if (rights != null && records != null) {
+      rights.dispose(records);
+    }
     freeRecords(so.sockets.mbufs(), records);
   }
 

@@ -278,7 +278,7 @@ public final class UipcSyscalls {
         so -> {
           Mbuf c = null;
           if (control != null) {
-            if (control.length < CMsg.HDR || control.length > Mbuf.MLEN) {
+            if (control.length < CMsg.HDR || control.length > Mbuf.MCLBYTES) {
               return Errno.EINVAL;
             }
             c = sockargs(so, control, flags);
@@ -309,7 +309,12 @@ public final class UipcSyscalls {
   /** sockargs: the caller's bytes in an mbuf. */
   private static Mbuf sockargs(Socket so, byte[] control, int flags) {
     boolean nbio = so.hasState(Socket.SS_NBIO) || (flags & SocketConst.MSG_DONTWAIT) != 0;
-    Mbuf m = so.sockets.mbufs().get(nbio ? How.DONTWAIT : How.WAITOK, Mbuf.MT_CONTROL);
+    How how = nbio ? How.DONTWAIT : How.WAITOK;
+    MbufPool pool = so.sockets.mbufs();
+    Mbuf m =
+        control.length > Mbuf.MLEN
+            ? pool.getcl(how, Mbuf.MT_CONTROL, 0)
+            : pool.get(how, Mbuf.MT_CONTROL);
     if (m != null) {
       System.arraycopy(control, 0, m.data, m.off, control.length);
       m.len = control.length;
@@ -337,7 +342,7 @@ public final class UipcSyscalls {
     if (uio == null) {
       return Errno.EFAULT;
     }
-    return with(td, fd, so -> recvit(so, uio, msg, flags, out));
+    return with(td, fd, so -> recvit(td, so, uio, msg, flags, out));
   }
 
   /** recvfrom(2): who sent it goes to {@code from[0]}, unless that is null. */
@@ -352,14 +357,14 @@ public final class UipcSyscalls {
     }
     Uio uio = Uio.reading(buf, off, len);
     MsgHdr msg = new MsgHdr(null);
-    error = with(td, fd, so -> recvit(so, uio, msg, flags, out));
+    error = with(td, fd, so -> recvit(td, so, uio, msg, flags, out));
     if (error == Errno.OK && from != null) {
       from[0] = msg.name;
     }
     return error;
   }
 
-  private Errno recvit(Socket so, Uio uio, MsgHdr msg, int flags, int[] out) {
+  private Errno recvit(ProcThread td, Socket so, Uio uio, MsgHdr msg, int flags, int[] out) {
     int len = uio.resid();
     SoReceive r = new SoReceive(so, uio, msg.controllen > 0, flags);
     Errno error = so.soProto.prUsrreqs.soreceive(r);
@@ -372,7 +377,9 @@ public final class UipcSyscalls {
       out[0] = len - uio.resid();
       msg.name = r.from();
       msg.flags = r.flags() & (SocketConst.MSG_EOR | SocketConst.MSG_TRUNC | SocketConst.MSG_OOB);
-      msg.control = copyoutControl(c, msg);
+      msg.control = copyoutControl(td, c, msg);
+    } else if (c != null) {
+      closeRights(td, c);
     }
     if (c != null) {
       pool.freem(c);
@@ -380,18 +387,25 @@ public final class UipcSyscalls {
     return error;
   }
 
-  /** As many control messages as the caller has room for; MSG_CTRUNC if that is not all. */
-  private static byte[] copyoutControl(Mbuf c, MsgHdr msg) {
+  /**
+   * As many control messages as the caller has room for; MSG_CTRUNC if that is not all. Descriptors
+   * in an mbuf that is not given in full are closed again, for the caller would not know them.
+   */
+  private static byte[] copyoutControl(ProcThread td, Mbuf c, MsgHdr msg) {
     if (c == null) {
       return null;
     }
     int total = 0;
-    for (Mbuf m = c; m != null; m = m.next) {
-      total += m.len;
+    Mbuf cut = c;
+    while (cut != null && cut.len <= msg.controllen - total) {
+      total += cut.len;
+      cut = cut.next;
     }
-    if (total > msg.controllen) {
-      total = msg.controllen;
+    if (cut != null) {
       msg.flags |= SocketConst.MSG_CTRUNC;
+      if (!closeRights(td, cut)) {
+        total = msg.controllen;
+      }
     }
     byte[] b = new byte[total];
     int at = 0;
@@ -403,6 +417,24 @@ public final class UipcSyscalls {
     return b;
   }
 
+  /** m_dispose_extcontrolm: closes the descriptors in the messages; whether there were any. */
+  private static boolean closeRights(ProcThread td, Mbuf c) {
+    boolean any = false;
+    for (Mbuf m = c; m != null; m = m.next) {
+      byte[] b = new byte[m.len];
+      System.arraycopy(m.data, m.off, b, 0, m.len);
+      for (CMsg msg : CMsg.parse(b)) {
+        if (msg.level == SocketConst.SOL_SOCKET && msg.type == SocketConst.SCM_RIGHTS) {
+          for (int i = 0; i + 4 <= msg.data.length; i += 4) {
+            td.proc().fd().close(Sockopt.getInt(msg.data, i), td);
+            any = true;
+          }
+        }
+      }
+    }
+    return any;
+  }
+
   /** shutdown(2). */
   public Errno shutdown(ProcThread td, int fd, int how) {
     return with(td, fd, so -> UipcSocket.soshutdown(so, how));
@@ -410,7 +442,9 @@ public final class UipcSyscalls {
 
   /** setsockopt(2). */
   public Errno setsockopt(ProcThread td, int fd, Sockopt sopt) {
-    return sopt.valsize() == 0 && sopt.val() == null
+    boolean mayBeNull =
+        sopt.level == SocketConst.SOL_SOCKET && sopt.name == SocketConst.SO_ACCEPTFILTER;
+    return sopt.val() == null && !mayBeNull
         ? badAddress(td, fd)
         : with(td, fd, so -> SoOpt.sosetopt(so, sopt));
   }
