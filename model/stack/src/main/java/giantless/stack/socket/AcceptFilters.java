@@ -21,9 +21,16 @@ public final class AcceptFilters {
   /** A filter on the list. */
   private static final class Entry {
     final AcceptFilter filter;
+
+    /** Named by the contract below. */
+    @SuppressWarnings("UnusedVariable")
+    final AcceptFilters filters;
+
+    @GuardedBy("filters.lock")
     int users;
 
-    Entry(AcceptFilter filter) {
+    Entry(AcceptFilters filters, AcceptFilter filter) {
+      this.filters = filters;
       this.filter = filter;
     }
   }
@@ -53,8 +60,8 @@ public final class AcceptFilters {
 
   AcceptFilters(Kernel kernel) {
     this.lock = kernel.rt().mtx(Locks.ACCEPT_FILTER);
-    list.add(new Entry(new AccfData()));
-    list.add(new Entry(http));
+    list.add(new Entry(this, new AccfData()));
+    list.add(new Entry(this, http));
   }
 
   /** accept_filter_add(9): EEXIST if one of that name is loaded. */
@@ -63,7 +70,7 @@ public final class AcceptFilters {
     lock.lock();
     boolean there = find(filter.name()) != null;
     if (!there) {
-      list.add(new Entry(filter));
+      list.add(new Entry(this, filter));
     }
     lock.unlock();
     return there ? Errno.EEXIST : Errno.OK;

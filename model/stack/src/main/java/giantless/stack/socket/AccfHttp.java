@@ -1,5 +1,6 @@
 package giantless.stack.socket;
 
+import giantless.lock.contract.Confined;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.Knob;
 import giantless.stack.kern.Oid;
@@ -68,6 +69,7 @@ final class AccfHttp extends AcceptFilter {
   }
 
   /** The bytes of an mbuf chain as one text. */
+  @Confined("one look at a buffer, under its mutex")
   private static final class Text {
     static final int NO = 0;
     static final int YES = 1;

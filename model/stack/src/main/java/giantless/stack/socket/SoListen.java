@@ -312,25 +312,23 @@ public final class SoListen {
     SleepQueue sleepq = kernel.rt().sleepQueue();
     Mtx accept = head.sockets.accept;
     accept.lock();
-    while (head.comp.len() == 0 && head.soError() == Errno.OK) {
-      if (head.hasState(Socket.SS_NBIO)) {
-        accept.unlock();
-        return Errno.EWOULDBLOCK;
+    while (true) {
+      Errno error = head.takeError();
+      if (error == Errno.OK && head.comp.len() != 0) {
+        break;
       }
-      if (cantRcvMore(head)) {
-        accept.unlock();
-        return Errno.ECONNABORTED;
+      if (error == Errno.OK && head.hasState(Socket.SS_NBIO)) {
+        error = Errno.EWOULDBLOCK;
+      } else if (error == Errno.OK && cantRcvMore(head)) {
+        error = Errno.ECONNABORTED;
+      } else if (error == Errno.OK) {
+        WaitResult r = sleepq.sleep(head, accept, "accept", true, SleepQueue.FOREVER, false);
+        error = r == WaitResult.WOKEN ? Errno.OK : kernel.sleepErrno(r);
       }
-      WaitResult r = sleepq.sleep(head, accept, "accept", true, SleepQueue.FOREVER, false);
-      if (r != WaitResult.WOKEN) {
+      if (error != Errno.OK) {
         accept.unlock();
-        return kernel.sleepErrno(r);
+        return error;
       }
-    }
-    Errno error = head.takeError();
-    if (error != Errno.OK) {
-      accept.unlock();
-      return error;
     }
     Socket so = head.comp.first();
     takeOver(so);
