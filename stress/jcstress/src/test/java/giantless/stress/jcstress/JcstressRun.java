@@ -44,7 +44,7 @@ final class JcstressRun {
 
     String describe() {
       return String.format(
-          "%d forks x %d iterations x %d ms%s, compilation not split, no affinity",
+          "forks %d, iterations %d of %d ms%s, compilation not split, no affinity",
           forks, iterations, millis, randomised ? ", plain and with a randomised compiler" : "");
     }
   }
