@@ -45,15 +45,15 @@ class JcstressIT {
     assertThat(listed).as("jcstress tests that match " + filter).isNotEmpty();
     long start = System.nanoTime();
     run.sample(filter, budget);
-    furtherRounds = TwinSampling.further(this::unseenTwins, this::sampleFurther);
+    furtherRounds = TwinSampling.further(this::rareTwins, this::sampleFurther);
     seconds = (System.nanoTime() - start) / 1e9 / listed.size();
   }
 
-  private List<String> unseenTwins() {
+  private List<String> rareTwins() {
     return listed.stream()
         .filter(test -> test.startsWith(BROKEN))
         .filter(test -> run.outcomes().containsKey(test))
-        .filter(test -> run.outcomes().get(test).forbidden() == 0)
+        .filter(test -> run.outcomes().get(test).forbidden() < TwinSampling.ENOUGH)
         .toList();
   }
 
@@ -113,7 +113,7 @@ class JcstressIT {
       return budget.describe();
     }
     return String.format(
-        "%s; not seen to fail in that, so sampled further until it was: %d of at most %d rounds of"
+        "%s; too rarely seen to fail in that, so sampled further: %d of at most %d rounds of"
             + " %s",
         budget.describe(), rounds, TwinSampling.ROUNDS, Budget.ofFurtherRound().describe());
   }

@@ -7,10 +7,14 @@ import java.util.function.Supplier;
 
 /**
  * The sampling budget of wrong twins. A twin must be seen to fail, and how often it does depends on
- * the load of the machine; one that was not seen in the samples of all tests is sampled further, in
- * a bounded number of rounds. Nothing is forgotten: all samples count, and the rounds are recorded.
+ * the load of the machine; one that was seen too rarely in the samples of all tests is sampled
+ * further, in a bounded number of rounds. Nothing is forgotten: all samples count, and the rounds
+ * are recorded.
  */
 final class TwinSampling {
+  /** Forbidden samples that are enough; fewer say that the machine gave the twin little chance. */
+  static final long ENOUGH = 100;
+
   /** The most further rounds. */
   static final int ROUNDS = 6;
 
@@ -22,20 +26,20 @@ final class TwinSampling {
   private TwinSampling() {}
 
   /**
-   * Samples until there is no twin left to be seen, or the budget is spent.
+   * Samples until every twin was seen often enough, or the budget is spent.
    *
-   * @param unseen the twins that no sample has shown to fail
+   * @param rare the twins that were not seen to fail often enough
    * @return how many further rounds each of the twins took that needed any
    */
-  static Map<String, Integer> further(Supplier<List<String>> unseen, Round round) throws Exception {
+  static Map<String, Integer> further(Supplier<List<String>> rare, Round round) throws Exception {
     Map<String, Integer> rounds = new TreeMap<>();
-    List<String> left = unseen.get();
+    List<String> left = rare.get();
     for (int i = 0; i < ROUNDS && !left.isEmpty(); i++) {
       round.sample(left);
       for (String twin : left) {
         rounds.merge(twin, 1, Integer::sum);
       }
-      left = unseen.get();
+      left = rare.get();
     }
     return rounds;
   }

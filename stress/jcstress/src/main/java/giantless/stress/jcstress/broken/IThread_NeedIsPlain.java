@@ -28,7 +28,7 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "work is queued and the thread sleeps")
 @State
 public class IThread_NeedIsPlain {
-  private static final int THREADS = 100;
+  private static final int THREADS = 400;
 
   private final int[] itNeed = new int[THREADS];
   private final int[] queue = new int[THREADS];
