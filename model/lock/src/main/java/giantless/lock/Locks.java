@@ -137,9 +137,29 @@ public final class Locks {
           .source("A.1 key (h)")
           .build();
 
+  public static final LockClass KQ_GLOBAL =
+      LockClass.mtx("kqueue order")
+          .protects("the order of two kqueues' locks")
+          .source("A.1, B (KQ_GLOBAL_LOCK)")
+          .build();
+
+  public static final LockClass KNLIST =
+      LockClass.mtx("knlist lock for lockless objects")
+          .protects("notes of kqueues on timers and user events")
+          .source("kern_event.c of F9")
+          .build();
+
+  public static final LockClass KQ =
+      LockClass.mtx("kqueue")
+          .dupOk()
+          .after(KQ_GLOBAL, KNLIST, SO_RCV)
+          .protects("one kqueue: its notes, their status, the list of active ones")
+          .source("A.1, B (KQ_LOCK)")
+          .build();
+
   public static final LockClass SELLCK =
       LockClass.mtx("sellck")
-          .after(SO_RCV, PROC)
+          .after(SO_RCV, PROC, KQ)
           .protects("selinfo lists, select collisions")
           .source("A.1, B")
           .build();
@@ -274,7 +294,7 @@ public final class Locks {
 
   public static final LockClass TASKQUEUE =
       LockClass.mtx("taskqueue")
-          .after(SOFTC)
+          .after(SOFTC, KQ)
           .protects("a task queue")
           .source("taskqueue(9)")
           .build();
@@ -347,6 +367,9 @@ public final class Locks {
           SO_SND,
           SO_RCV,
           SO_GLABEL,
+          KQ_GLOBAL,
+          KNLIST,
+          KQ,
           SELLCK,
           IN_MULTI,
           IGMP,

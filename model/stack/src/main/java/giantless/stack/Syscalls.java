@@ -4,17 +4,19 @@ import giantless.stack.kern.Errno;
 import giantless.stack.kern.File;
 import giantless.stack.kern.FileDesc;
 import giantless.stack.kern.FileOps;
+import giantless.stack.kern.KEvent;
 import giantless.stack.kern.Kernel;
+import giantless.stack.kern.KqOps;
 import giantless.stack.kern.Poll;
 import giantless.stack.kern.Poll.PollFd;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.ProcThread;
 import giantless.stack.kern.Stat;
 import giantless.stack.kern.SysException;
+import giantless.stack.kern.SysGeneric;
 import giantless.stack.kern.Uio;
 import giantless.stack.net.SockAddr;
 import giantless.stack.socket.MsgHdr;
-import giantless.stack.socket.SocketConst;
 import giantless.stack.socket.Sockets;
 import giantless.stack.socket.Sockopt;
 import giantless.stack.socket.UipcSyscalls;
@@ -325,7 +327,7 @@ public final class Syscalls {
    * @throws SysException EBADF, EFAULT, EINVAL, and what the file says
    */
   public int read(int fd, byte[] buf, int off, int len) throws SysException {
-    return transfer("syscall read", fd, buf, off, len, true);
+    return transfer("syscall read", fd, buf, off, len, Uio.Rw.READ);
   }
 
   /** read(2) to a whole array. */
@@ -335,7 +337,7 @@ public final class Syscalls {
 
   /** write(2). */
   public int write(int fd, byte[] buf, int off, int len) throws SysException {
-    return transfer("syscall write", fd, buf, off, len, false);
+    return transfer("syscall write", fd, buf, off, len, Uio.Rw.WRITE);
   }
 
   /** write(2) of a whole array. */
@@ -343,78 +345,27 @@ public final class Syscalls {
     return write(fd, buf, 0, buf == null ? 0 : buf.length);
   }
 
-  private int transfer(String where, int fd, byte[] buf, int off, int len, boolean reading)
+  private int transfer(String where, int fd, byte[] buf, int off, int len, Uio.Rw rw)
       throws SysException {
     int[] out = new int[1];
-    run(
-        where,
-        td -> {
-          Errno error = UipcSyscalls.checkBuffer(buf, off, len);
-          if (error != Errno.OK) {
-            return error;
-          }
-          Uio uio = reading ? Uio.reading(buf, off, len) : Uio.writing(buf, off, len);
-          return dofile(td, fd, uio, reading, out);
-        });
+    run(where, td -> SysGeneric.transfer(td, fd, buf, off, len, rw, out));
     return out[0];
   }
 
   /** readv(2): EINVAL for no piece or too many. */
   public int readv(int fd, byte[]... iov) throws SysException {
-    return transferv("syscall readv", fd, iov, true);
+    return transferv("syscall readv", fd, iov, Uio.Rw.READ);
   }
 
   /** writev(2): EINVAL for no piece or too many. */
   public int writev(int fd, byte[]... iov) throws SysException {
-    return transferv("syscall writev", fd, iov, false);
+    return transferv("syscall writev", fd, iov, Uio.Rw.WRITE);
   }
 
-  private int transferv(String where, int fd, byte[][] iov, boolean reading) throws SysException {
+  private int transferv(String where, int fd, byte[][] iov, Uio.Rw rw) throws SysException {
     int[] out = new int[1];
-    run(
-        where,
-        td -> {
-          if (iov == null) {
-            return Errno.EFAULT;
-          }
-          if (iov.length == 0 || iov.length > SocketConst.IOV_MAX) {
-            return Errno.EINVAL;
-          }
-          Uio.Iovec[] v = new Uio.Iovec[iov.length];
-          long total = 0;
-          for (int i = 0; i < v.length; i++) {
-            if (iov[i] == null) {
-              return Errno.EFAULT;
-            }
-            total += iov[i].length;
-            v[i] = new Uio.Iovec(iov[i], 0, iov[i].length);
-          }
-          if (total > Integer.MAX_VALUE) {
-            return Errno.EINVAL;
-          }
-          return dofile(td, fd, new Uio(reading ? Uio.Rw.READ : Uio.Rw.WRITE, v), reading, out);
-        });
+    run(where, td -> SysGeneric.transferv(td, fd, iov, rw, out));
     return out[0];
-  }
-
-  /** dofileread, dofilewrite. */
-  private static Errno dofile(ProcThread td, int fd, Uio uio, boolean reading, int[] out) {
-    File fp = td.proc().fd().fget(fd);
-    if (fp == null) {
-      return Errno.EBADF;
-    }
-    Errno error = Errno.EBADF;
-    int len = uio.resid();
-    if ((fp.flag() & (reading ? File.FREAD : File.FWRITE)) != 0) {
-      FileOps ops = fp.ops();
-      error = reading ? ops.read(fp, uio, td) : ops.write(fp, uio, td);
-      if (uio.resid() != len && UipcSyscalls.isInterrupt(error)) {
-        error = Errno.OK;
-      }
-      out[0] = len - uio.resid();
-    }
-    fp.fdrop(td);
-    return error;
   }
 
   /**
@@ -455,17 +406,7 @@ public final class Syscalls {
    */
   public Stat fstat(int fd) throws SysException {
     Stat st = new Stat();
-    run(
-        "syscall fstat",
-        td -> {
-          File fp = proc.fd().fget(fd);
-          if (fp == null) {
-            return Errno.EBADF;
-          }
-          Errno error = fp.ops().stat(fp, st, td);
-          fp.fdrop(td);
-          return error;
-        });
+    run("syscall fstat", td -> SysGeneric.fstat(td, fd, st));
     return st;
   }
 
@@ -500,9 +441,9 @@ public final class Syscalls {
       case F_SETFL:
         return fdp.setfl(fd, arg, td);
       case F_GETOWN:
-        return doIoctl(td, fd, FileOps.FIOGETOWN, out);
+        return SysGeneric.fileIoctl(td, fd, FileOps.FIOGETOWN, out);
       case F_SETOWN:
-        return doIoctl(td, fd, FileOps.FIOSETOWN, new int[] {arg});
+        return SysGeneric.fileIoctl(td, fd, FileOps.FIOSETOWN, new int[] {arg});
       default:
         File fp = fdp.fget(fd);
         if (fp == null) {
@@ -520,34 +461,7 @@ public final class Syscalls {
    * @throws SysException EBADF, EFAULT for wrong data, ENOTTY, and what the file says
    */
   public void ioctl(int fd, int cmd, Object data) throws SysException {
-    run("syscall ioctl", td -> ioctl(td, fd, cmd, data));
-  }
-
-  private Errno ioctl(ProcThread td, int fd, int cmd, Object data) {
-    if (cmd != FileOps.FIONBIO && cmd != FileOps.FIOASYNC) {
-      return doIoctl(td, fd, cmd, data);
-    }
-    if (!(data instanceof int[]) || ((int[]) data).length < 1) {
-      return Errno.EFAULT;
-    }
-    // The file keeps the same flags that fcntl(2) shows.
-    FileDesc fdp = proc.fd();
-    int old = fdp.getfl(fd, td);
-    if (old < 0) {
-      return Errno.of(-old);
-    }
-    int bit = cmd == FileOps.FIONBIO ? File.FNONBLOCK : File.FASYNC;
-    return fdp.setfl(fd, ((int[]) data)[0] != 0 ? old | bit : old & ~bit, td);
-  }
-
-  private static Errno doIoctl(ProcThread td, int fd, int cmd, Object data) {
-    File fp = td.proc().fd().fget(fd);
-    if (fp == null) {
-      return Errno.EBADF;
-    }
-    Errno error = fp.ops().ioctl(fp, cmd, data, td);
-    fp.fdrop(td);
-    return error;
+    run("syscall ioctl", td -> SysGeneric.ioctl(td, fd, cmd, data));
   }
 
   /**
@@ -579,5 +493,42 @@ public final class Syscalls {
     int[] n = new int[1];
     run("syscall select", td -> result(Poll.select(td, nd, in, out, except, nanos), n));
     return n[0];
+  }
+
+  // ---- kqueue ----
+
+  /**
+   * kqueue(2): the descriptor of a new event queue. It is not inherited by fork(2).
+   *
+   * @throws SysException EMFILE, ENFILE
+   */
+  public int kqueue() throws SysException {
+    int[] out = new int[1];
+    run("syscall kqueue", td -> result(KqOps.kqueue(td), out));
+    return out[0];
+  }
+
+  /**
+   * kevent(2): makes the changes in their order, then waits for events.
+   *
+   * @param changes or null
+   * @param events gets the events: its length is how many are wanted, 0 only makes the changes; an
+   *     error of a change goes there as EV_ERROR; or null
+   * @param nanos the longest wait; 0 does not wait, negative waits for ever
+   * @return how many elements of {@code events} were set
+   * @throws SysException EBADF for no kqueue, EINTR; EFAULT; and the error of a change if there is
+   *     no room for it: EBADF, EINVAL, ENOENT, ENOMEM
+   */
+  public int kevent(int kq, KEvent[] changes, KEvent[] events, long nanos) throws SysException {
+    KEvent[] in = changes == null ? new KEvent[0] : changes;
+    KEvent[] ev = events == null ? new KEvent[0] : events;
+    for (KEvent change : in) {
+      if (change == null) {
+        throw new SysException(Errno.EFAULT, "syscall kevent");
+      }
+    }
+    int[] out = new int[1];
+    run("syscall kevent", td -> result(KqOps.kevent(td, kq, in, ev, nanos), out));
+    return out[0];
   }
 }

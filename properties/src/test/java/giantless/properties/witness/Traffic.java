@@ -18,6 +18,7 @@ import giantless.lock.Priority;
 import giantless.lock.TaskQueue;
 import giantless.stack.Host;
 import giantless.stack.Syscalls;
+import giantless.stack.kern.KEvent;
 import giantless.stack.kern.Poll;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.Signal;
@@ -70,6 +71,7 @@ final class Traffic {
     client(hosts.a, "loopback", this::loopback);
     client(hosts.a, "signals", this::signals);
     client(hosts.a, "descriptors", this::descriptors);
+    client(hosts.a, "kqueues", this::kqueues);
     client(hosts.b, "group", this::group);
     client(hosts.r, "caster", this::caster);
     client(hosts.r, "ifconfig", (p, s) -> ifconfig());
@@ -309,6 +311,30 @@ final class Traffic {
       s.fstat(9);
     }
     p.setuid(7);
+  }
+
+  /** A kqueue on a socket and a timer, and one on the kqueue. */
+  private void kqueues(Proc p, Syscalls s) throws SysException {
+    int fd = udp(s);
+    s.bind(fd, new SockAddrIn(0, 4100));
+    int inner = s.kqueue();
+    int outer = s.kqueue();
+    long millis = Math.max(1, hosts.nanos(1) / 1_000_000);
+    KEvent[] changes = {
+      new KEvent(fd, KEvent.EVFILT_READ, KEvent.EV_ADD, 0, 0, null),
+      new KEvent(fd, KEvent.EVFILT_WRITE, KEvent.EV_ADD | KEvent.EV_CLEAR, 0, 0, null),
+      new KEvent(1, KEvent.EVFILT_TIMER, KEvent.EV_ADD, 0, millis, null),
+    };
+    s.kevent(inner, changes, null, 0);
+    KEvent[] watch = {new KEvent(inner, KEvent.EVFILT_READ, KEvent.EV_ADD, 0, 0, null)};
+    for (int i = 0; i < 3; i++) {
+      s.kevent(outer, watch, new KEvent[1], hosts.nanos(1));
+      s.sendto(fd, new byte[20], 0, at(LOCAL, 4100));
+      s.kevent(inner, null, new KEvent[4], hosts.nanos(1));
+      poll(s, outer, Poll.POLLIN);
+    }
+    s.close(fd);
+    s.close(inner);
   }
 
   private void group(Proc p, Syscalls s) throws SysException {

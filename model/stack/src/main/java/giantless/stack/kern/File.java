@@ -37,6 +37,15 @@ public final class File {
   /** {@link #data} is a socket. */
   public static final int DTYPE_SOCKET = 2;
 
+  /** {@link #data} is a fifo's end. */
+  public static final int DTYPE_FIFO = 4;
+
+  /** {@link #data} is a kqueue. */
+  public static final int DTYPE_KQUEUE = 5;
+
+  /** {@link #data} is memory without a name. */
+  public static final int DTYPE_SHM = 8;
+
   /** {@link #data} is a capture descriptor, a device file in FreeBSD. */
   public static final int DTYPE_DEV = 11;
 
@@ -124,8 +133,14 @@ public final class File {
   /** fhold(9) unless {@link #finit} has not been called: then false, and no reference. */
   @Excludes("lock")
   boolean fholdUsable() {
+    return fholdUsable(DTYPE_NONE);
+  }
+
+  /** As {@link #fholdUsable()}, and not if it is of this type. */
+  @Excludes("lock")
+  boolean fholdUsable(int notType) {
     lock.lock();
-    boolean ok = usable;
+    boolean ok = usable && type != notType;
     if (ok) {
       Kassert.kassert(count > 0, "fget: file without reference");
       count++;

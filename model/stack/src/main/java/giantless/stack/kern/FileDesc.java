@@ -5,6 +5,8 @@ import giantless.lock.Mtx;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Requires;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The descriptors of a process, {@code struct filedesc}. {@link #lock} is FILEDESC_LOCK; FILE_LOCK
@@ -40,6 +42,10 @@ public final class FileDesc {
   /** Processes that share the table. */
   @GuardedBy("lock")
   private int refcnt = 1;
+
+  /** Kqueues with notes on these descriptors, fd_kqlist. */
+  @GuardedBy("lock")
+  private final List<Kqueue> kqlist = new ArrayList<>(0);
 
   FileDesc(FileTable files) {
     this(files, new File[NDFILE], new byte[NDFILE], -1);
@@ -92,12 +98,14 @@ public final class FileDesc {
   public void fdclose(File fp, int fd, ProcThread td) {
     lock.lock();
     boolean mine = slot(fd) == fp;
+    List<Kqueue> kqs = null;
     if (mine) {
       clear(fd);
+      kqs = kqueues();
     }
     lock.unlock();
     if (mine) {
-      fp.fdrop(td);
+      closef(kqs, fd, fp, td);
     }
   }
 
@@ -111,8 +119,55 @@ public final class FileDesc {
       return Errno.EBADF;
     }
     clear(fd);
+    List<Kqueue> kqs = kqueues();
     lock.unlock();
+    return closef(kqs, fd, fp, td);
+  }
+
+  /** The kqueues, each with a reference, for {@link #closef}; null for none. */
+  @Requires("lock")
+  private List<Kqueue> kqueues() {
+    if (kqlist.isEmpty()) {
+      return null;
+    }
+    List<Kqueue> kqs = new ArrayList<>(kqlist.size());
+    for (Kqueue kq : kqlist) {
+      kqs.add(kq.acquire());
+    }
+    return kqs;
+  }
+
+  /** knote_fdclose, and the reference of a descriptor that was taken out of the table. */
+  private static Errno closef(List<Kqueue> kqs, int fd, File fp, ProcThread td) {
+    if (kqs != null) {
+      for (Kqueue kq : kqs) {
+        kq.fdclose(fd, fp, td);
+        kq.release();
+      }
+    }
     return fp.fdrop(td);
+  }
+
+  /** A kqueue of this table begins. */
+  @Excludes("lock")
+  void remember(Kqueue kq) {
+    lock.lock();
+    kqlist.add(kq);
+    lock.unlock();
+  }
+
+  /** A kqueue of this table has ended. */
+  @Excludes("lock")
+  void forget(Kqueue kq) {
+    lock.lock();
+    kqlist.remove(kq);
+    lock.unlock();
+  }
+
+  /** Whether the descriptor names the file at this moment. */
+  @Requires("lock")
+  boolean names(int fd, File fp) {
+    return slot(fd) == fp;
   }
 
   /** dup(2). */
@@ -182,9 +237,10 @@ public final class FileDesc {
     fp.fhold();
     File old = ofiles[to];
     set(to, fp, 0);
+    List<Kqueue> kqs = old == null ? null : kqueues();
     lock.unlock();
     if (old != null) {
-      old.fdrop(td);
+      closef(kqs, to, old, td);
     }
     return to;
   }
@@ -299,7 +355,8 @@ public final class FileDesc {
     for (int i = 0; i <= lastfile; i++) {
       File fp = ofiles[i];
       // A file whose set-up is not done stays with the thread that does it.
-      if (fp != null && fp.fholdUsable()) {
+      // So does a kqueue, whose notes are on this table's descriptors.
+      if (fp != null && fp.fholdUsable(File.DTYPE_KQUEUE)) {
         copies[i] = fp;
         flags[i] = ofileflags[i];
         last = i;
@@ -317,8 +374,9 @@ public final class FileDesc {
       File fp = ofiles[fd];
       if (fp != null && (ofileflags[fd] & FD_CLOEXEC) != 0) {
         clear(fd);
+        List<Kqueue> kqs = kqueues();
         lock.unlock();
-        fp.fdrop(td);
+        closef(kqs, fd, fp, td);
         lock.lock();
       }
     }
@@ -335,8 +393,9 @@ public final class FileDesc {
       int fd = lastfile;
       File fp = ofiles[fd];
       clear(fd);
+      List<Kqueue> kqs = kqueues();
       lock.unlock();
-      fp.fdrop(td);
+      closef(kqs, fd, fp, td);
       lock.lock();
     }
     lock.unlock();

@@ -39,6 +39,14 @@ public interface FileOps {
   /** fo_stat. */
   Errno stat(File fp, Stat st, ProcThread td);
 
+  /**
+   * fo_kqfilter: puts the note on the list of the object that the filter watches, {@link
+   * Knote#attach} first. EINVAL for a filter that the file has not.
+   */
+  default Errno kqfilter(File fp, Knote kn) {
+    return Errno.EINVAL;
+  }
+
   /** fo_close: the last reference is gone. */
   Errno close(File fp, ProcThread td);
 }

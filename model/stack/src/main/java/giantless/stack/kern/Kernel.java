@@ -29,6 +29,7 @@ public final class Kernel {
   private final FileTable files;
   private final ProcTable procs;
   private final AtomicRef<Hook> hooks;
+  private final Kqueues kqueues;
 
   /**
    * @param tunables the loader's variables, kenv(1), by sysctl name
@@ -45,6 +46,7 @@ public final class Kernel {
     this.files = new FileTable(this);
     this.procs = new ProcTable(this);
     this.hooks = rt.atomicRef(null);
+    this.kqueues = new Kqueues(this);
     sysctl.provide(this::provide);
   }
 
@@ -76,6 +78,11 @@ public final class Kernel {
   /** What poll(2) and select(2) wait on. */
   public SelState sel() {
     return sel;
+  }
+
+  /** What the kqueues of the machine share. */
+  Kqueues kqueues() {
+    return kqueues;
   }
 
   /** Clock interrupts a second; the unit of the few fields that count ticks. */
@@ -261,5 +268,6 @@ public final class Kernel {
     files.provide(t);
     procs.provide(t);
     sel.provide(t);
+    kqueues.provide(t);
   }
 }

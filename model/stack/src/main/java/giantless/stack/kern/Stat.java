@@ -8,6 +8,12 @@ public final class Stat {
   /** The file type bits of a socket in {@link #mode}. */
   public static final int S_IFSOCK = 0140000;
 
+  /** Of a kqueue or a fifo. */
+  public static final int S_IFIFO = 0010000;
+
+  /** Of memory that is a file. */
+  public static final int S_IFREG = 0100000;
+
   /** File type and permissions. */
   public int mode;
 

@@ -10,6 +10,8 @@ import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Kassert;
+import giantless.stack.kern.KnList;
+import giantless.stack.kern.Knote;
 import giantless.stack.kern.ProcThread;
 import giantless.stack.kern.SelInfo;
 import giantless.stack.mbuf.Mbuf;
@@ -56,7 +58,10 @@ public final class SockBuf {
   /** sb_flags: sleeps are not ended by signals. */
   public static final int SB_NOINTR = 0x40;
 
-  private static final int SB_NOTIFY = SB_WAIT | SB_SEL | SB_ASYNC | SB_UPCALL;
+  /** sb_flags: there are notes of kqueues. */
+  public static final int SB_KNOTE = 0x100;
+
+  private static final int SB_NOTIFY = SB_WAIT | SB_SEL | SB_ASYNC | SB_UPCALL | SB_KNOTE;
 
   /** What the kernel itself wants to know of a buffer: so_upcall. */
   @FunctionalInterface
@@ -121,6 +126,10 @@ public final class SockBuf {
 
   @GuardedBy("lock")
   private Upcall upcall;
+
+  /** sb_sel.si_note: the notes of kqueues; made with the first. */
+  @GuardedBy("lock")
+  private KnList notes;
 
   private SockBuf(Socket so, LockClass lockClass) {
     this.so = so;
@@ -299,7 +308,8 @@ public final class SockBuf {
     sbMbmax = 0;
     sbLowat = 0;
     sbTimeo = SleepQueue.FOREVER;
-    sbFlags = 0;
+    // Those who watch go on to watch.
+    sbFlags &= SB_KNOTE | SB_SEL;
     upcall = null;
     return records;
   }
@@ -372,6 +382,37 @@ public final class SockBuf {
     if ((sbFlags & SB_WAIT) != 0) {
       sbFlags &= ~SB_WAIT;
       sleepq.wakeup(this);
+    }
+    knote();
+  }
+
+  /** KNOTE_LOCKED. */
+  @Requires("lock")
+  void knote() {
+    if ((sbFlags & SB_KNOTE) != 0) {
+      notes.knote();
+    }
+  }
+
+  @Requires("lock")
+  KnList knlist() {
+    if (notes == null) {
+      notes = new KnList(lock);
+    }
+    return notes;
+  }
+
+  @Requires("lock")
+  void addNote(Knote kn) {
+    notes.add(kn);
+    sbFlags |= SB_KNOTE;
+  }
+
+  @Requires("lock")
+  void removeNote(Knote kn) {
+    notes.remove(kn);
+    if (notes.isEmpty()) {
+      sbFlags &= ~SB_KNOTE;
     }
   }
 

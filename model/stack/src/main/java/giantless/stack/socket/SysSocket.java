@@ -6,6 +6,7 @@ import giantless.stack.kern.Errno;
 import giantless.stack.kern.File;
 import giantless.stack.kern.FileOps;
 import giantless.stack.kern.Kernel;
+import giantless.stack.kern.Knote;
 import giantless.stack.kern.Poll;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.ProcThread;
@@ -251,6 +252,16 @@ public final class SysSocket implements FileOps {
     so.rcv.lock.unlock();
     so.snd.lock.unlock();
     return so.soProto.prUsrreqs.sense(so, st);
+  }
+
+  @Override
+  public Errno kqfilter(File fp, Knote kn) {
+    Socket so = so(fp);
+    Kernel kernel = so.sockets.kernel();
+    kernel.netLockGiant();
+    Errno error = SoKqueue.kqfilter(so, kn, kn.filter());
+    kernel.netUnlockGiant();
+    return error;
   }
 
   @Override

@@ -8,6 +8,7 @@ import giantless.stack.kern.FileDesc;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.ProcThread;
 import giantless.stack.kern.Signal;
+import giantless.stack.kern.SysGeneric;
 import giantless.stack.kern.Uio;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
@@ -166,6 +167,9 @@ public final class UipcSyscalls {
     Errno error = SoListen.dequeue(head, child);
     if (error == Errno.OK) {
       Socket so = child[0];
+      head.rcv.lock.lock();
+      head.rcv.knote(); // One less waits.
+      head.rcv.lock.unlock();
       int flags = headfp.flag();
       SysSocket.inheritFlags(head, so, flags);
       nfp.finit(flags, File.DTYPE_SOCKET, so, SysSocket.SOCKETOPS);
@@ -255,19 +259,11 @@ public final class UipcSyscalls {
   /** sendto(2). */
   public Errno sendto(
       ProcThread td, int fd, byte[] buf, int off, int len, int flags, SockAddr to, int[] out) {
-    Errno error = checkBuffer(buf, off, len);
+    Errno error = SysGeneric.checkBuffer(buf, off, len);
     if (error != Errno.OK) {
       return error;
     }
     return sendit(td, fd, to, Uio.writing(buf, off, len), null, flags, out);
-  }
-
-  /** EINVAL for a negative length, EFAULT for memory that is not the caller's. */
-  public static Errno checkBuffer(byte[] buf, int off, int len) {
-    if (len < 0) {
-      return Errno.EINVAL;
-    }
-    return buf == null || off < 0 || len > buf.length - off ? Errno.EFAULT : Errno.OK;
   }
 
   private Errno sendit(
@@ -288,7 +284,7 @@ public final class UipcSyscalls {
           }
           int len = uio.resid();
           Errno error = so.soProto.prUsrreqs.sosend(so, to, uio, null, c, flags, td.proc().ucred());
-          if (uio.resid() != len && isInterrupt(error)) {
+          if (uio.resid() != len && SysGeneric.isInterrupt(error)) {
             error = Errno.OK; // What was sent is sent.
           }
           if (error == Errno.EPIPE && (flags & SocketConst.MSG_NOSIGNAL) == 0) {
@@ -322,11 +318,6 @@ public final class UipcSyscalls {
     return m;
   }
 
-  /** Errors that do not count if something was moved before. */
-  public static boolean isInterrupt(Errno error) {
-    return error == Errno.ERESTART || error == Errno.EINTR || error == Errno.EWOULDBLOCK;
-  }
-
   /** recvmsg(2): bytes received to {@code out[0]}. */
   public Errno recvmsg(ProcThread td, int fd, MsgHdr msg, int flags, int[] out) {
     if (msg == null || msg.iov == null) {
@@ -348,7 +339,7 @@ public final class UipcSyscalls {
   /** recvfrom(2): who sent it goes to {@code from[0]}, unless that is null. */
   public Errno recvfrom(
       ProcThread td, int fd, byte[] buf, int off, int len, int flags, SockAddr[] from, int[] out) {
-    Errno error = checkBuffer(buf, off, len);
+    Errno error = SysGeneric.checkBuffer(buf, off, len);
     if (error != Errno.OK) {
       return error;
     }
@@ -368,7 +359,7 @@ public final class UipcSyscalls {
     int len = uio.resid();
     SoReceive r = new SoReceive(so, uio, msg.controllen > 0, flags);
     Errno error = so.soProto.prUsrreqs.soreceive(r);
-    if (uio.resid() != len && isInterrupt(error)) {
+    if (uio.resid() != len && SysGeneric.isInterrupt(error)) {
       error = Errno.OK;
     }
     MbufPool pool = so.sockets.mbufs();
