@@ -3,6 +3,7 @@ package giantless.stack.net;
 import giantless.lock.LockRuntime;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
+import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Requires;
 import java.util.ArrayList;
@@ -18,9 +19,21 @@ public final class RadixNodeHead {
   @GuardedBy("lock")
   private final RadixTree<Rtentry> tree;
 
+  @Frozen("the host is built")
+  private RnhHooks hooks = RnhHooks.NONE;
+
   RadixNodeHead(LockRuntime rt, int bits) {
     this.lock = rt.mtx(Locks.RADIX);
     this.tree = new RadixTree<>(lock, bits);
+  }
+
+  /** At boot. */
+  public void setHooks(RnhHooks newHooks) {
+    hooks = newHooks;
+  }
+
+  RnhHooks hooks() {
+    return hooks;
   }
 
   /** rnh_matchaddr: the route of the longest matching prefix, neither locked nor referenced. */

@@ -65,6 +65,9 @@ public final class RouteTable {
       rt = cloneRoute(rnh, rt, dst);
     } else if (rt != null) {
       rt.lock.lock();
+      if (rt.refcnt() == 0) {
+        rnh.hooks().matched(rt);
+      }
       rt.addref();
     }
     rnh.lock.unlock();
@@ -138,6 +141,9 @@ public final class RouteTable {
   public void rtfree(Rtentry rt) {
     rt.remref();
     if (rt.refcnt() > 0 || rt.has(RtFlags.RTF_UP)) {
+      if (rt.refcnt() == 0) {
+        head(rt.key().family()).hooks().closed(rt);
+      }
       rt.lock.unlock();
       return;
     }

@@ -38,5 +38,8 @@ public final class RtFlags {
   /** Made by a use of an {@link #RTF_CLONING} route. */
   public static final int RTF_WASCLONED = 0x20000;
 
+  /** For the protocol family: in IPv4, {@code RTPRF_OURS}, a route that will time out. */
+  public static final int RTF_PROTO3 = 0x40000;
+
   private RtFlags() {}
 }

@@ -41,6 +41,7 @@ public final class Inet implements IfEventHandler {
   public final IpInput input;
   public final IcmpInput icmp;
   public final IpPmtu pmtu;
+  public final InRmx rmx;
   public final Igmp igmp;
   public final InControl control;
   public final IfEther arp;
@@ -69,6 +70,7 @@ public final class Inet implements IfEventHandler {
     this.input = new IpInput(this);
     this.icmp = new IcmpInput(this);
     this.pmtu = new IpPmtu(this);
+    this.rmx = new InRmx(kernel, net.routes);
     this.igmp = new Igmp(this);
     this.multi.setIgmp(igmp);
     this.control = new InControl(this);
@@ -213,11 +215,13 @@ public final class Inet implements IfEventHandler {
   /** ip_drain(): memory is short. */
   private void drain() {
     reass.drain();
+    rmx.drain();
     protos.drain();
   }
 
   private void provide(OidTree t) {
     sysctl.provide(t);
+    rmx.provide(t);
     ipstat.provide(t);
     icmpstat.provide(t);
     igmpstat.provide(t);
