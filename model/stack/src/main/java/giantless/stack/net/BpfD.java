@@ -6,6 +6,7 @@ import giantless.lock.Mtx;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Requires;
+import giantless.stack.kern.Errno;
 import giantless.stack.mbuf.Mbuf;
 
 /**
@@ -26,8 +27,10 @@ public final class BpfD {
 
   private final Bpf bpf;
   private final int bufsize;
-  private final BpfFilter filter;
   private final CondVar readable;
+
+  @GuardedBy("lock")
+  private BpfFilter filter;
 
   @GuardedBy("lock")
   private BpfIf bif;
@@ -101,6 +104,44 @@ public final class BpfD {
     return now;
   }
 
+  /**
+   * BIOCSETF: captures by this filter from now on. What was captured before is thrown away and the
+   * counts begin at 0. May sleep, for a reader that is copying a buffer.
+   */
+  @Excludes("lock")
+  public void setf(BpfFilter newFilter) {
+    lock.lock();
+    while (hbufInUse) {
+      readable.await(lock);
+    }
+    filter = newFilter;
+    if (hbuf != null) {
+      fbuf = hbuf;
+      hbuf = null;
+    }
+    slen = 0;
+    hlen = 0;
+    rcount = 0;
+    fcount = 0;
+    dcount = 0;
+    lock.unlock();
+  }
+
+  /**
+   * BIOCSETF with a program; none at all captures everything.
+   *
+   * @return EINVAL, and nothing has changed, for a program that {@link BpfProgram#validate} refuses
+   */
+  @Excludes("lock")
+  public Errno setf(BpfInsn... program) {
+    BpfFilter f = program.length == 0 ? BpfFilter.ALL : BpfProgram.of(program);
+    if (f == null) {
+      return Errno.EINVAL;
+    }
+    setf(f);
+    return Errno.OK;
+  }
+
   /** bpf_tap for this descriptor; called with the interface's lock held. */
   @Excludes("lock")
   void tap(byte[] header, Mbuf m, long nanos) {
@@ -108,7 +149,7 @@ public final class BpfD {
     if (!closed) {
       rcount++;
       int length = header.length + m.pkthdr.len;
-      int snap = Math.min(length, filter.snaplen(m, length));
+      int snap = Math.min(length, filter.snaplen(header, m, length));
       if (snap > 0) {
         fcount++;
         catchpacket(header, m, length, snap, nanos);

@@ -8,12 +8,13 @@ import giantless.stack.mbuf.Mbuf;
 @FunctionalInterface
 public interface BpfFilter {
   /** Everything. */
-  BpfFilter ALL = (m, length) -> length;
+  BpfFilter ALL = (header, m, length) -> length;
 
   /**
-   * @param m the packet, which must not be changed; its link header is in front
-   * @param length of the packet in bytes
+   * @param header a link header that was made up and goes before the packet; may be empty
+   * @param m the packet, which must not be changed
+   * @param length of both together in bytes
    * @return how many bytes to keep at most; 0 leaves the packet out
    */
-  int snaplen(Mbuf m, int length);
+  int snaplen(byte[] header, Mbuf m, int length);
 }

@@ -181,7 +181,7 @@ class PcapNgTest {
     Host h = Machine.host();
     TestEther e = TestEther.attach(h, "ether0", 1, null, 0);
     e.up();
-    BpfD d = h.net().bpf.open("ether0", 0, (m, length) -> length > 100 ? 50 : 0);
+    BpfD d = h.net().bpf.open("ether0", 0, (header, m, length) -> length > 100 ? 50 : 0);
     e.arrive(frame(e, 60));
     e.arrive(frame(e, 200));
     assertThat(d.accepted()).isOne();
