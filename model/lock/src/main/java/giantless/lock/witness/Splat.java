@@ -11,20 +11,19 @@ import java.util.List;
 final class Splat {
   private final WitnessViolation.Kind kind;
   private final KThread thread;
+  private final boolean trace;
   private final StringBuilder text = new StringBuilder();
   private final List<String> stacks = new ArrayList<>();
   private int count;
 
-  Splat(WitnessViolation.Kind kind, KThread thread) {
-    this(kind, thread, "");
-  }
-
   /**
    * @param detail goes behind the title
+   * @param trace whether the stacks go behind all
    */
-  Splat(WitnessViolation.Kind kind, KThread thread, String detail) {
+  Splat(WitnessViolation.Kind kind, KThread thread, String detail, boolean trace) {
     this.kind = kind;
     this.thread = thread;
+    this.trace = trace;
     text.append(kind.title()).append(detail).append('\n');
   }
 
@@ -112,8 +111,10 @@ final class Splat {
 
   WitnessViolation violation(LockClass first, LockClass second) {
     StringBuilder all = new StringBuilder(text);
-    for (String s : stacks) {
-      all.append(s);
+    if (trace) {
+      for (String s : stacks) {
+        all.append(s);
+      }
     }
     all.setLength(all.length() - 1);
     return new WitnessViolation(kind, first, second, all.toString());

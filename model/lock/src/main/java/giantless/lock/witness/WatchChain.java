@@ -40,6 +40,21 @@ public final class WatchChain implements LockWatch {
     return list.size() == 1 ? list.get(0) : new WatchChain(list);
   }
 
+  /** The witness that a watch is, or that a chain has; null if there is none. */
+  public static Witness witnessOf(LockWatch watch) {
+    if (watch instanceof Witness) {
+      return (Witness) watch;
+    }
+    if (watch instanceof WatchChain) {
+      for (LockWatch w : ((WatchChain) watch).watches) {
+        if (w instanceof Witness) {
+          return (Witness) w;
+        }
+      }
+    }
+    return null;
+  }
+
   @Override
   public void beforeAcquire(KThread thread, LockObject lock, LockMode mode) {
     for (LockWatch w : watches) {

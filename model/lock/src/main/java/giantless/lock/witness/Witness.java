@@ -43,7 +43,13 @@ public final class Witness implements LockWatch {
 
   private final OrderTable table = new OrderTable();
   private final CallSites callSites = new CallSites();
-  private final Mode mode;
+
+  /** Each is one word, set whole: a thread acts on the old value or the new one. */
+  private volatile Mode mode;
+
+  private volatile boolean watching = true;
+  private volatile boolean trace = true;
+
   private final Consumer<WitnessViolation> sink;
   private final Sites sites;
   private final int depth;
@@ -74,11 +80,45 @@ public final class Witness implements LockWatch {
     return new Builder();
   }
 
+  // ---- Switches, the sysctls debug.witness.* ----
+
+  /** Whether it watches: {@code debug.witness.watch}. */
+  public boolean isWatching() {
+    return watching;
+  }
+
+  /** Stops watching, for good: what threads hold from now on is not known. */
+  public void stopWatching() {
+    watching = false;
+  }
+
+  /** Whether splats end with stacks: {@code debug.witness.trace}. */
+  public boolean traces() {
+    return trace;
+  }
+
+  public void setTrace(boolean on) {
+    trace = on;
+  }
+
+  /** What happens at a violation: {@code debug.witness.kdb} is {@link Mode#PANIC}. */
+  public Mode mode() {
+    return mode;
+  }
+
+  public void setMode(Mode newMode) {
+    mode = newMode;
+  }
+
+  private Splat splat(WitnessViolation.Kind kind, KThread thread, String detail) {
+    return new Splat(kind, thread, detail, trace);
+  }
+
   @Override
   public void beforeAcquire(KThread thread, LockObject lock, LockMode lockMode) {
     HeldLocks held = thread.held();
     int n = held.size();
-    if (n == 0) {
+    if (n == 0 || !watching) {
       return;
     }
     int again = held.indexOf(lock);
@@ -111,14 +151,14 @@ public final class Witness implements LockWatch {
       String detail =
           shared ? ": shared held, exclusive wanted" : ": exclusive held, shared wanted";
       report(
-          new Splat(WitnessViolation.Kind.MODE_MIX, thread, detail)
+          splat(WitnessViolation.Kind.MODE_MIX, thread, detail)
               .held(held, i)
               .attempt(lock, here(), "is attempted")
               .violation(lock.lockClass(), lock.lockClass()),
           detail);
     } else if (!shared && !lock.lockClass().isRecursive()) {
       report(
-          new Splat(WitnessViolation.Kind.RECURSION, thread)
+          splat(WitnessViolation.Kind.RECURSION, thread, "")
               .held(held, i)
               .attempt(lock, here(), "is attempted")
               .violation(lock.lockClass(), lock.lockClass()),
@@ -170,7 +210,7 @@ public final class Witness implements LockWatch {
     if (kind == null) {
       return null;
     }
-    Splat splat = new Splat(kind, thread).held(held, i).attempt(lock, here, "is attempted");
+    Splat splat = splat(kind, thread, "").held(held, i).attempt(lock, here, "is attempted");
     if (!path.isEmpty()) {
       splat.chain(path);
     }
@@ -181,7 +221,7 @@ public final class Witness implements LockWatch {
   public void acquired(
       KThread thread, LockObject lock, LockMode lockMode, boolean tried, long waitedNanos) {
     HeldLocks held = thread.held();
-    if (held.pushAgain(lock)) {
+    if (!watching || held.pushAgain(lock)) {
       return;
     }
     OrderNode node = table.node(lock.lockClass());
@@ -203,6 +243,9 @@ public final class Witness implements LockWatch {
    */
   @Override
   public void released(KThread thread, LockObject lock, LockMode lockMode) {
+    if (!watching) {
+      return;
+    }
     HeldLocks held = thread.held();
     int i = held.indexOf(lock);
     if (i < 0) {
@@ -214,7 +257,7 @@ public final class Witness implements LockWatch {
       String detail =
           shared ? ": exclusive held, shared unlock" : ": shared held, exclusive unlock";
       report(
-          new Splat(WitnessViolation.Kind.WRONG_MODE, thread, detail)
+          splat(WitnessViolation.Kind.WRONG_MODE, thread, detail)
               .held(held, i)
               .attempt(lock, here(), "is unlocked")
               .violation(lock.lockClass(), lock.lockClass()),
@@ -225,7 +268,7 @@ public final class Witness implements LockWatch {
 
   private WitnessViolation stranger(KThread thread, LockObject lock) {
     Splat splat =
-        new Splat(WitnessViolation.Kind.STRANGER, thread)
+        splat(WitnessViolation.Kind.STRANGER, thread, "")
             .attempt(lock, here(), "is unlocked")
             .line("locks held by the thread: " + list(thread.held()));
     return splat.violation(null, lock.lockClass());
@@ -233,6 +276,9 @@ public final class Witness implements LockWatch {
 
   @Override
   public void modeChanged(KThread thread, LockObject lock, LockMode newMode) {
+    if (!watching) {
+      return;
+    }
     if (thread.held().indexOf(lock) < 0) {
       report(stranger(thread, lock), "");
       return;
@@ -242,6 +288,9 @@ public final class Witness implements LockWatch {
 
   @Override
   public void beforeSleep(KThread thread, LockObject interlock, String what) {
+    if (!watching) {
+      return;
+    }
     HeldLocks held = thread.held();
     Splat splat = null;
     LockClass first = null;
@@ -249,7 +298,7 @@ public final class Witness implements LockWatch {
       LockObject lock = held.lock(i);
       if (lock != interlock && !mayBeHeldAsleep(lock.lockClass())) {
         if (splat == null) {
-          splat = new Splat(WitnessViolation.Kind.SLEEP_WITH_LOCK, thread, ": " + what);
+          splat = splat(WitnessViolation.Kind.SLEEP_WITH_LOCK, thread, ": " + what);
           first = lock.lockClass();
         }
         splat.held(held, i);
@@ -269,10 +318,10 @@ public final class Witness implements LockWatch {
   @Override
   public void mustHoldNothing(KThread thread, String where) {
     HeldLocks held = thread.held();
-    if (held.size() == 0) {
+    if (held.size() == 0 || !watching) {
       return;
     }
-    Splat splat = new Splat(WitnessViolation.Kind.LEAK, thread, ": " + where);
+    Splat splat = splat(WitnessViolation.Kind.LEAK, thread, ": " + where);
     for (int i = 0; i < held.size(); i++) {
       splat.held(held, i);
     }
@@ -287,14 +336,14 @@ public final class Witness implements LockWatch {
   public void destroyed(KThread thread, LockObject lock) {
     HeldLocks held = thread.held();
     int i = held.indexOf(lock);
-    if (i < 0) {
+    if (i < 0 || !watching) {
       return;
     }
     LockClass.Kind kind = lock.lockClass().kind();
     boolean mutex = kind == LockClass.Kind.MTX || kind == LockClass.Kind.SPIN;
     if (!mutex || held.depth(i) > 1) {
       report(
-          new Splat(WitnessViolation.Kind.DESTROY_HELD, thread)
+          splat(WitnessViolation.Kind.DESTROY_HELD, thread, "")
               .held(held, i)
               .attempt(lock, here(), "is destroyed")
               .violation(lock.lockClass(), lock.lockClass()),
@@ -321,14 +370,15 @@ public final class Witness implements LockWatch {
    * @param detail with kind and classes, what makes two violations the same one
    */
   private void report(WitnessViolation v, String detail) {
+    boolean panic = mode == Mode.PANIC;
     boolean fresh;
     synchronized (violations) {
       fresh = reported.add(v.kind() + "|" + v.first() + "|" + v.second() + "|" + detail);
-      if ((fresh || mode == Mode.PANIC) && violations.size() < MAX_KEPT) {
+      if ((fresh || panic) && violations.size() < MAX_KEPT) {
         violations.add(v);
       }
     }
-    if (mode == Mode.PANIC) {
+    if (panic) {
       throw v;
     }
     if (fresh) {

@@ -262,12 +262,11 @@ public final class Kernel {
         "Network runs without Giant",
         () -> mpsafenet ? 1 : 0,
         null);
-    t.addLong(
-        "debug.witness.watch", "Lock operations are watched", () -> rt.watch() == null ? 0 : 1);
     t.addLong("kern.msgbuf_dropped", "Messages lost from the buffer", log::dropped);
     files.provide(t);
     procs.provide(t);
     sel.provide(t);
     kqueues.provide(t);
+    WitnessSysctl.provide(t, rt.watch());
   }
 }
