@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PatchedStackTest {
   /** For the stack as it stands. */
-  private static final int SCHEDULES = 40;
+  private static final int SCHEDULES = 12;
 
   /** For a bug that some schedules show, of which {@link #ENOUGH} are then looked at. */
   private static final int MANY = 1000;
 
-  private static final int ENOUGH = 3;
+  private static final int ENOUGH = 2;
 
   /** Every file that a twin below changes. */
   private static final List<String> FILES =
