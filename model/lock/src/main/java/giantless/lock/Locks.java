@@ -72,6 +72,38 @@ public final class Locks {
           .source("A.2, C.1 (INP_LOCK)")
           .build();
 
+  public static final LockClass TCP =
+      LockClass.mtx("tcp")
+          .recursive()
+          .after(GIANT)
+          .protects(
+              "tcp pcb list, hash, port hash, ipi_count, lastport; TIME_WAIT queue; states that end")
+          .source("A.2, B (INP_INFO_LOCK), C.1")
+          .build();
+
+  public static final LockClass TCPINP =
+      LockClass.mtx("tcpinp")
+          .recursive()
+          .dupOk()
+          .after(TCP)
+          .protects("one tcp inpcb and its tcpcb: timers, reassembly queue, SACK holes")
+          .source("A.2, C.1 (INP_LOCK)")
+          .build();
+
+  public static final LockClass TCP_SC =
+      LockClass.mtx("tcp_sc_head")
+          .after(TCPINP)
+          .protects("one bucket of the syncache")
+          .source("A.2 (SCH_LOCK of F9)")
+          .build();
+
+  public static final LockClass TCP_HC =
+      LockClass.mtx("tcp_hc_entry")
+          .after(TCPINP)
+          .protects("one bucket of the TCP host cache")
+          .source("A.2 (THC_LOCK)")
+          .build();
+
   public static final LockClass RIP =
       LockClass.mtx("rip")
           .recursive()
@@ -95,7 +127,7 @@ public final class Locks {
   public static final LockClass PROC =
       LockClass.mtx("process lock")
           .dupOk()
-          .after(FILEDESC, UDPINP, RAWINP)
+          .after(FILEDESC, TCPINP, UDPINP, RAWINP)
           .protects("signals posted, threads and exit state of a process")
           .source("A.1 (reached from SIGIO delivery), B")
           .build();
@@ -104,7 +136,7 @@ public final class Locks {
 
   public static final LockClass ACCEPT =
       LockClass.mtx("accept")
-          .after(FILEDESC, UDPINP, RAWINP)
+          .after(FILEDESC, TCPINP, UDPINP, RAWINP)
           .protects("so_head, so_incomp, so_comp, so_qlen, so_incqlen, so_qlimit, so_qstate")
           .source("A.1, B")
           .build();
@@ -169,7 +201,7 @@ public final class Locks {
   public static final LockClass IN_MULTI =
       LockClass.mtx("in_multi_mtx")
           .recursive()
-          .after(UDPINP, RAWINP)
+          .after(TCPINP, UDPINP, RAWINP)
           .protects("IPv4 membership list")
           .source("A.2, B")
           .build();
@@ -223,7 +255,7 @@ public final class Locks {
 
   public static final LockClass IN_IFADDR =
       LockClass.rw("in_ifaddr_lock")
-          .after(RTENTRY, IF_ADDR, IN_MULTI, UDPINP, RAWINP)
+          .after(RTENTRY, IF_ADDR, IN_MULTI, TCPINP, UDPINP, RAWINP)
           .protects("in_ifaddrhead, INADDR_HASH")
           .source("in.c of F9")
           .build();
@@ -301,7 +333,7 @@ public final class Locks {
 
   public static final LockClass UMA_PCPU =
       LockClass.mtx("UMA pcpu")
-          .after(SOFTC, BPFD, IPQ, SELLCK)
+          .after(SOFTC, BPFD, IPQ, SELLCK, TCP_SC)
           .protects("one CPU's bucket of a zone")
           .source("A.1")
           .build();
@@ -359,6 +391,10 @@ public final class Locks {
           FILE,
           UDP,
           UDPINP,
+          TCP,
+          TCPINP,
+          TCP_SC,
+          TCP_HC,
           RIP,
           RAWINP,
           PROC,
