@@ -40,6 +40,11 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
   }
 
   @Override
+  public long holds() {
+    return owner == null ? 0 : World.HELD;
+  }
+
+  @Override
   public boolean admits(ExploredThread td, Operation op) {
     return owner == null;
   }

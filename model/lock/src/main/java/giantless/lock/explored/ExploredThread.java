@@ -59,8 +59,8 @@ public final class ExploredThread extends KThread implements Resource {
 
   // What operations on this thread touch.
   final Object life;
-  final Object permitKey = new Object();
-  final Object signalKey = new Object();
+  final Object permitKey;
+  final Object signalKey;
   private final Operation parkOp;
 
   /** The locks held; a shared lock stands here once for each hold. */
@@ -70,6 +70,12 @@ public final class ExploredThread extends KThread implements Resource {
   private int heldCount;
 
   private SplitMix random;
+
+  // Who it is, whatever the schedule.
+  int parent = -1;
+  int rank;
+  int spawned;
+  int created;
 
   ExploredThread(
       World world,
@@ -86,6 +92,8 @@ public final class ExploredThread extends KThread implements Resource {
     this.id = id;
     this.body = body;
     this.life = life;
+    this.permitKey = new Facet(world);
+    this.signalKey = new Facet(world);
     this.parkOp = Operation.write(Operation.Kind.PARK, permitKey, Gates.PARK);
     this.op = Operation.write(Operation.Kind.START, life, null);
   }
@@ -93,6 +101,34 @@ public final class ExploredThread extends KThread implements Resource {
   /** Numbers the threads of a world from 0 in order of creation; what schedules are made of. */
   public int id() {
     return id;
+  }
+
+  /**
+   * The id of the thread that spawned it; -1 for main and for what was spawned outside of a run.
+   * With {@link #rank} it tells who a thread is whatever the schedule, as ids do not.
+   */
+  public int parent() {
+    return parent;
+  }
+
+  /** How many threads its parent had spawned before it. */
+  public int rank() {
+    return rank;
+  }
+
+  /** What the coming of its deadline touches; null if it waits for none. */
+  public Object expiryKey() {
+    return deadline == LockRuntime.NEVER ? null : sleep == Sleep.ASLEEP ? queue.key() : permitKey;
+  }
+
+  /** Whether it can go on since its park's deadline had come before it parked. */
+  public boolean isParkExpired() {
+    return parkExpired;
+  }
+
+  /** Whether it holds the lock shared. */
+  public boolean sharesHold(Object lock) {
+    return lock instanceof LockObject && holdsShared((LockObject) lock);
   }
 
   /** The operation that it has published and performs next. */

@@ -8,8 +8,10 @@ import giantless.lock.Misuse;
 /**
  * What rwlock(9), sx(9) and rmlock(9) have in common: an owner and its depth, a count of shared
  * holds, and the writers that stand in the queue. A queued writer holds off new readers, but not a
- * thread that holds the lock shared already. A writer that finds the lock taken needs two steps:
- * one to queue, which readers notice, and one to acquire.
+ * thread that holds the lock shared already. What readers do reads the lock, so readers commute;
+ * not so while a writer is queued, when one reader's hold keeps the next one out, which whoever
+ * compares operations must know ({@link World#QUEUED_WRITER}). A writer that finds the lock taken
+ * needs two steps: one to queue, which readers notice, and one to acquire.
  */
 final class SharedState implements Gate {
   private final World world;
@@ -31,7 +33,7 @@ final class SharedState implements Gate {
     this.world = world;
     this.lock = lock;
     this.watch = watch;
-    this.rlockOp = Operation.write(Operation.Kind.RLOCK, lock, this);
+    this.rlockOp = Operation.read(Operation.Kind.RLOCK, lock, this);
     this.wlockOp = Operation.write(Operation.Kind.WLOCK, lock, null);
   }
 
@@ -162,8 +164,9 @@ final class SharedState implements Gate {
     } else {
       world.visible(
           td,
-          Operation.write(
-              shared ? Operation.Kind.TRY_RLOCK : Operation.Kind.TRY_WLOCK, lock, null));
+          shared
+              ? Operation.read(Operation.Kind.TRY_RLOCK, lock, null)
+              : Operation.write(Operation.Kind.TRY_WLOCK, lock, null));
       checkAlive();
       boolean may = shared ? mayShare(td) : isFree();
       world.result(may ? 1 : 0);
@@ -193,7 +196,7 @@ final class SharedState implements Gate {
       throw Misuse.sharedUnlockByStranger(lock, td);
     }
     if (runlockOp == null) {
-      runlockOp = Operation.write(Operation.Kind.RUNLOCK, lock, null);
+      runlockOp = Operation.read(Operation.Kind.RUNLOCK, lock, null);
     }
     world.visible(td, runlockOp);
     readers--;
@@ -262,6 +265,12 @@ final class SharedState implements Gate {
   }
 
   // ---- State ----
+
+  long holds() {
+    return (owner == null ? 0 : World.HELD)
+        + World.SHARED_HOLD * readers
+        + World.QUEUED_WRITER * queuedWriters;
+  }
 
   boolean isOwned() {
     return owner != null && owner == world.enter();

@@ -6,6 +6,7 @@ import giantless.lock.LockWatch;
 import giantless.lock.Panic;
 import giantless.lock.Priority;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,6 +21,16 @@ import java.util.List;
  * <p>All state is plain and belongs to the thread that runs. Cheap: a world is a few arrays.
  */
 public final class World implements AutoCloseable {
+
+  /** In {@link #holds}: the lock is held exclusively. */
+  public static final long HELD = 1;
+
+  /** In {@link #holds}: one shared hold. */
+  public static final long SHARED_HOLD = 1L << 8;
+
+  /** In {@link #holds}: one writer in the queue. */
+  public static final long QUEUED_WRITER = 1L << 32;
+
   private final WorldOptions options;
   private final Scheduler scheduler;
   private final boolean timeIsChoice;
@@ -30,6 +41,9 @@ public final class World implements AutoCloseable {
 
   private final ThreadTable threads = new ThreadTable();
   private int numbers;
+  private long[] origins = new long[16];
+  private int bootSpawned;
+  private int bootCreated;
 
   private long now;
   private long steps;
@@ -45,7 +59,7 @@ public final class World implements AutoCloseable {
   private Failure failure;
 
   /** What operations on the clock touch. */
-  private final Object clockKey = new Object();
+  private final Object clockKey = new Facet(this);
 
   private Operation readClock;
   private Operation yieldOp;
@@ -103,16 +117,17 @@ public final class World implements AutoCloseable {
     steps = 0;
     last = null;
     recorder.clear();
-    newThread(null, "main", Priority.USER, 0, body, new Object());
-    active = true;
     long start = now;
     try {
+      newThread(null, "main", Priority.USER, 0, body, new Facet(this));
+      active = true;
       scheduler.begin(this);
       ExploredThread first = pick();
       running = first;
       if (first != null) {
         carrier.drive(this, first);
       }
+      scheduler.end(this);
     } finally {
       running = null;
       active = false;
@@ -203,6 +218,13 @@ public final class World implements AutoCloseable {
       ExploredRuntime rt, String name, int priority, int cpu, Runnable body, Object life) {
     ExploredThread td =
         new ExploredThread(this, rt, threads.nextId(), name, priority, cpu, body, life);
+    ExploredThread by = running;
+    if (by == null) {
+      td.rank = bootSpawned++;
+    } else {
+      td.parent = by.id();
+      td.rank = by.spawned++;
+    }
     threads.add(td);
     return td;
   }
@@ -210,7 +232,7 @@ public final class World implements AutoCloseable {
   /** The step of making a thread, which is ready from then on. */
   ExploredThread spawn(ExploredRuntime rt, String name, int priority, int cpu, Runnable body) {
     ExploredThread by = enter();
-    Object life = new Object();
+    Object life = new Facet(this);
     visible(by, Operation.labelled(Operation.Kind.SPAWN, life, true, name));
     return newThread(rt, name, priority, cpu, body, life);
   }
@@ -253,7 +275,7 @@ public final class World implements AutoCloseable {
     if (boot == null) {
       boot =
           new ExploredThread(
-              this, null, Integer.MAX_VALUE, "boot", Priority.USER, 0, null, new Object());
+              this, null, Integer.MAX_VALUE, "boot", Priority.USER, 0, null, new Facet(this));
     }
     return boot;
   }
@@ -273,6 +295,11 @@ public final class World implements AutoCloseable {
   }
 
   int nextNumber() {
+    if (numbers == origins.length) {
+      origins = Arrays.copyOf(origins, numbers * 2);
+    }
+    ExploredThread by = running;
+    origins[numbers] = by == null ? -1L << 32 | bootCreated++ : (long) by.id() << 32 | by.created++;
     return numbers++;
   }
 
@@ -412,6 +439,7 @@ public final class World implements AutoCloseable {
   /** A thread was woken, or given a permit or a signal, by the last step. */
   void woke(ExploredThread td) {
     recorder.woke(td);
+    scheduler.woke(this, td);
   }
 
   void result(long value) {
@@ -534,6 +562,42 @@ public final class World implements AutoCloseable {
   /** The thread that took the last step; it may have ended since. Null at the beginning. */
   public ExploredThread last() {
     return last == null || last.ended ? null : last;
+  }
+
+  /** The number of what an operation touches, in order of creation; -1 for what has none. */
+  public static int numberOf(Object touched) {
+    return touched instanceof Numbered ? ((Numbered) touched).number() : -1;
+  }
+
+  /**
+   * Where the numbered thing comes from: the id of the thread that made it, -1 outside of a run, in
+   * the upper half, and how many things that one had made before in the lower.
+   */
+  public long origin(int number) {
+    return origins[number];
+  }
+
+  /**
+   * How the lock is held: {@link #HELD}, plus {@link #SHARED_HOLD} for each shared hold, plus
+   * {@link #QUEUED_WRITER} for each queued writer; 0 for what is no lock.
+   */
+  public static long holds(Object lock) {
+    return lock instanceof Resource ? ((Resource) lock).holds() : 0;
+  }
+
+  /** What the coming of deadlines and readings of the clock touch. */
+  public Object clock() {
+    return clockKey;
+  }
+
+  /** How many threads there have been; their ids are below it. */
+  public int threadCount() {
+    return threads.nextId();
+  }
+
+  /** The thread that acts, for {@link Scheduler#woke}; null between steps. */
+  public ExploredThread acting() {
+    return running;
   }
 
   /** How many steps the run has taken. */
