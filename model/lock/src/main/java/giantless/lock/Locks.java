@@ -32,6 +32,12 @@ public final class Locks {
           .source("D-52; in.c of F13 (in_control_sx)")
           .build();
 
+  public static final LockClass SHM =
+      LockClass.sx("shm object")
+          .protects("pages, size and offset of memory that is a file")
+          .source("uipc_shm.c of F9")
+          .build();
+
   public static final LockClass ALLPROC =
       LockClass.sx("allproc")
           .after(SYSCTL)
@@ -123,11 +129,18 @@ public final class Locks {
 
   // ---- Signals: SIGIO is sent by protocols ----
 
+  public static final LockClass FIFO =
+      LockClass.mtx("fifo mutex")
+          .after(GIANT)
+          .protects("who reads and who writes each fifo")
+          .source("A.1 (fifo_mtx)")
+          .build();
+
   /** After the protocols' locks: sowakeup sends SIGIO with the inpcb locked (pgsigio). */
   public static final LockClass PROC =
       LockClass.mtx("process lock")
           .dupOk()
-          .after(FILEDESC, TCPINP, UDPINP, RAWINP)
+          .after(FILEDESC, TCPINP, UDPINP, RAWINP, FIFO)
           .protects("signals posted, threads and exit state of a process")
           .source("A.1 (reached from SIGIO delivery), B")
           .build();
@@ -150,7 +163,7 @@ public final class Locks {
 
   public static final LockClass SO_SND =
       LockClass.mtx("so_snd")
-          .after(ACCEPT)
+          .after(ACCEPT, FIFO)
           .protects("the send buffer: sb_state, sb_mb, sb_cc, sb_hiwat, sb_flags and the rest")
           .source("A.1 key (d)")
           .build();
@@ -331,6 +344,13 @@ public final class Locks {
           .source("taskqueue(9)")
           .build();
 
+  public static final LockClass SENDFILE =
+      LockClass.mtx("sendfile")
+          .after(SOFTC, BPFD, IPQ, SELLCK, TCP_SC)
+          .protects("how many pages of one sendfile(2) are on their way")
+          .source("uipc_syscalls.c of F9 (sfsync), D-16")
+          .build();
+
   public static final LockClass UMA_PCPU =
       LockClass.mtx("UMA pcpu")
           .after(SOFTC, BPFD, IPQ, SELLCK, TCP_SC)
@@ -386,6 +406,7 @@ public final class Locks {
           GIANT,
           SYSCTL,
           IN_CONTROL,
+          SHM,
           ALLPROC,
           FILEDESC,
           FILE,
@@ -397,6 +418,7 @@ public final class Locks {
           TCP_HC,
           RIP,
           RAWINP,
+          FIFO,
           PROC,
           ACCEPT,
           ACCEPT_FILTER,
@@ -426,6 +448,7 @@ public final class Locks {
           IFQ,
           SOFTC,
           TASKQUEUE,
+          SENDFILE,
           UMA_PCPU,
           UMA_ZONE,
           CALLOUT_DRAIN,

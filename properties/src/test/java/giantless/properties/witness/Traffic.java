@@ -32,6 +32,7 @@ import giantless.stack.net.WireFault;
 import giantless.stack.netinet.InAliasReq;
 import giantless.stack.netinet.IpCtloutput;
 import giantless.stack.socket.AcceptFilter;
+import giantless.stack.socket.Fifo;
 import giantless.stack.socket.SocketConst;
 import giantless.stack.socket.Sockopt;
 import java.util.ArrayList;
@@ -75,6 +76,8 @@ final class Traffic {
     client(hosts.a, "signals", this::signals);
     client(hosts.a, "descriptors", this::descriptors);
     client(hosts.a, "kqueues", this::kqueues);
+    PairProto.register(hosts.b);
+    client(hosts.b, "files", this::files);
     client(hosts.b, "group", this::group);
     client(hosts.r, "caster", this::caster);
     client(hosts.r, "ifconfig", (p, s) -> ifconfig());
@@ -423,6 +426,25 @@ final class Traffic {
     }
     s.close(fd);
     s.close(inner);
+  }
+
+  /** A file sent to a stream, and a fifo. */
+  private void files(Proc p, Syscalls s) throws SysException {
+    int[] sv = s.socketpair(PairProto.FAMILY, SocketConst.SOCK_STREAM, 0);
+    int file = s.shmOpen();
+    s.write(file, new byte[3000]);
+    KThread reader = Hosts.spawn(p, "reader", () -> s.recv(sv[1], new byte[3000], 0));
+    try {
+      s.sendfile(file, sv[0], 0, 0, null, null, null, 6);
+    } catch (SysException shortOfMemory) {
+      s.close(sv[0]);
+    }
+    reader.join();
+    try {
+      s.open(new Fifo(hosts.b.sockets()), Fifo.O_RDWR);
+    } catch (SysException noFamily) {
+      s.fstat(file);
+    }
   }
 
   private void group(Proc p, Syscalls s) throws SysException {

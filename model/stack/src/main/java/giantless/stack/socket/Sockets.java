@@ -35,6 +35,9 @@ public final class Sockets {
   /** ACCEPT_LOCK: listen queues; and first of the two locks of {@link UipcSocket#sofree}. */
   public final Mtx accept;
 
+  /** fifo_mtx: who reads and writes each {@link Fifo}. */
+  public final Mtx fifoMtx;
+
   /** so_global_mtx. */
   public final Mtx soGlobal;
 
@@ -63,6 +66,7 @@ public final class Sockets {
     this.mbufs = mbufs;
     LockRuntime rt = kernel.rt();
     this.accept = rt.mtx(Locks.ACCEPT);
+    this.fifoMtx = rt.mtx(Locks.FIFO);
     this.soGlobal = rt.mtx(Locks.SO_GLABEL);
     this.acceptFilters = new AcceptFilters(kernel);
     this.maxsockets =
