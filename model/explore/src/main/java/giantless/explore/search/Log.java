@@ -394,7 +394,8 @@ final class Log {
       s.before = spawnedAt[ids[s.actor >> 1]];
     }
     for (int i = end - 1; i >= 0 && s.before == Step.NONE; i--) {
-      if (steps[i].actor >> 1 == s.actor >> 1) {
+      int a = steps[i].actor;
+      if (a == s.actor || a == (s.actor & ~1)) {
         s.before = i;
       }
     }
@@ -413,7 +414,7 @@ final class Log {
     }
     if (s.kind == Operation.Kind.RESUME) {
       for (int i = 0; i < s.wakerCount; i++) {
-        if (s.wakers[i] > s.before) {
+        if (s.wakers[i] > s.before && ends(steps[s.wakers[i]], s)) {
           s.join(steps[s.wakers[i]]);
         }
       }
@@ -459,12 +460,12 @@ final class Log {
             s.kind == Operation.Kind.RLOCK
                 ? !owned && (!read || !queued || s.again)
                 : !owned && !read;
-        return free || (s.interruptible && isWoken(s, Step.NONE, Operation.Kind.INTERRUPT, k, end));
+        return free || (s.interruptible && isWoken(s, Step.NONE, k, end));
       case RESUME:
-        return isWoken(s, s.before, null, k, end)
+        return isWoken(s, s.before, k, end)
             && (s.touch.size == 0 || holds(s.touch.slots[0], k, end) == 0);
       case PARK:
-        return s.expired || isWoken(s, Step.NONE, null, k, end);
+        return s.expired || isWoken(s, Step.NONE, k, end);
       case JOIN:
         for (int i = 0; i < end; i++) {
           Step o = steps[i];
@@ -484,14 +485,27 @@ final class Log {
     return i < k || (i > k && !steps[i].isAfter(steps[k]));
   }
 
-  private boolean isWoken(Step s, int after, Operation.Kind by, int k, int end) {
+  private boolean isWoken(Step s, int after, int k, int end) {
     for (int i = 0; i < s.wakerCount; i++) {
       int w = s.wakers[i];
-      if (w > after && w < end && (by == null || steps[w].kind == by) && isWithout(w, k)) {
+      if (w > after && w < end && ends(steps[w], s) && isWithout(w, k)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether what the waker gave, a permit, a signal or a wakeup, is what the step waits for. */
+  private static boolean ends(Step waker, Step s) {
+    boolean permit = waker.kind == Operation.Kind.UNPARK;
+    switch (s.kind) {
+      case PARK:
+        return permit || waker.kind == Operation.Kind.EXPIRE;
+      case RESUME:
+        return !permit;
+      default:
+        return waker.kind == Operation.Kind.INTERRUPT;
+    }
   }
 
   private long holds(int slot, int k, int end) {

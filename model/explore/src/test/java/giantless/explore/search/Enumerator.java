@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * The judge of the search: runs every interleaving, and says of each execution to which class it
- * belongs. Simple on purpose, and shares nothing with what it judges. Threads' first and last steps
- * are taken at once, as they disturb nobody.
+ * belongs. Simple on purpose, and shares nothing with what it judges. Starts, ends and spawns of
+ * threads are taken at once, as they disturb nobody.
  *
  * <p>A class is what every thread did, and for every thing the order of what was done to it, where
  * neighbouring reads have none.
@@ -53,7 +53,7 @@ final class Enumerator implements Strategy {
   }
 
   /** Only looks at what another strategy does, and counts how often each class comes. */
-  static final class Watching implements Strategy {
+  static class Watching implements Strategy {
     private final Strategy strategy;
     private final Enumerator eyes = new Enumerator(0);
     final Map<String, Integer> visits = new TreeMap<>();
@@ -205,7 +205,8 @@ final class Enumerator implements Strategy {
         boolean quiet =
             k == Operation.Kind.START
                 || k == Operation.Kind.CHOOSE
-                || (k == Operation.Kind.END && td.parent() >= 0);
+                || k == Operation.Kind.SPAWN
+                || (k == Operation.Kind.END && (td.parent() >= 0 || expiryBound == 0));
         if (quiet) {
           return td.id();
         }
