@@ -16,7 +16,7 @@ class DporTest {
   private static final int PROGRAMS = FAST ? 200 : 40;
 
   /** Programs with more interleavings are left out. */
-  private static final int SMALL = FAST ? 1_000 : 100;
+  private static final int SMALL = FAST ? 400 : 100;
 
   @Test
   void every_class_of_random_programs_is_visited_once() {
