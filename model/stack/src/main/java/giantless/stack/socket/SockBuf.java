@@ -255,8 +255,7 @@ public final class SockBuf {
       return false;
     }
     sbHiwat = cc;
-    long storage = Math.min((long) cc * so.sockets.sbEfficiency(), so.sockets.sbMax());
-    sbMbmax = (int) Math.min(storage, Integer.MAX_VALUE);
+    sbMbmax = (int) Math.min((long) cc * so.sockets.sbEfficiency(), so.sockets.sbMax());
     if (sbLowat > sbHiwat) {
       sbLowat = sbHiwat;
     }

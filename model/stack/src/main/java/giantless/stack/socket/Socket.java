@@ -203,8 +203,7 @@ public final class Socket {
     return code == 0 ? Errno.OK : Errno.of(code);
   }
 
-  /** so_linger: seconds; counts with SO_LINGER. */
-  public int soLinger() {
+  int soLinger() {
     return soLinger;
   }
 
