@@ -25,11 +25,6 @@ final class ExploredRmLock extends RmLock implements Resource {
   }
 
   @Override
-  public long holds() {
-    return state.holds();
-  }
-
-  @Override
   public String baseName() {
     return lockClass().name();
   }

@@ -25,11 +25,6 @@ final class ExploredRwLock extends RwLock implements Resource {
   }
 
   @Override
-  public long holds() {
-    return state.holds();
-  }
-
-  @Override
   public String baseName() {
     return lockClass().name();
   }

@@ -71,13 +71,9 @@ final class Names {
     collect(op.second(), seen, made, others);
   }
 
-  private static boolean isNameless(Object o) {
-    return o == null || o.getClass() == Object.class || o instanceof Facet;
-  }
-
   private static void collect(
       Object o, IdentityHashMap<Object, String> seen, List<Resource> made, List<Object> others) {
-    if (isNameless(o) || seen.containsKey(o)) {
+    if (o == null || o.getClass() == Object.class || seen.containsKey(o)) {
       return;
     }
     seen.put(o, "");
@@ -114,7 +110,7 @@ final class Names {
             ? op.label()
             : o instanceof Resource
                 ? ((Resource) o).baseName()
-                : isNameless(o) ? null : o.getClass().getSimpleName();
+                : o == null || o.getClass() == Object.class ? null : o.getClass().getSimpleName();
     return name == null ? op.kind().verb() : op.kind().verb() + " " + name;
   }
 }
