@@ -2,21 +2,41 @@ package giantless.stress.lincheck;
 
 /**
  * How much Lincheck may do, in one place: scenarios ({@code iterations}), executions of each
- * ({@code invocations}), threads and operations a thread. The gate's values are small, the nightly
- * profile's large; what was run is part of the result.
+ * ({@code invocations}), threads and operations a thread, besides one before and one after. The
+ * gate's values are small, the nightly profile's large; what was run is part of the result.
+ *
+ * <p>An execution of the model checker costs 1 to 3 ms for a structure of a few fields and 15 to 25
+ * ms for one that is a whole layer (routes under ARP, sockets over inpcbs), since each access to
+ * memory is a call into Lincheck: hence two budgets. Under stress it is 1 to 2 ms for all.
  */
 record LincheckBudget(int iterations, int invocations, int threads, int operations) {
 
+  /** For structures of a few fields. */
   static LincheckBudget modelChecking() {
-    return nightly() ? new LincheckBudget(100, 5_000, 3, 3) : new LincheckBudget(8, 300, 2, 3);
+    return nightly() ? new LincheckBudget(100, 2_000, 3, 3) : new LincheckBudget(20, 25, 2, 3);
+  }
+
+  /** For structures that are a layer of the stack. */
+  static LincheckBudget modelCheckingLayer() {
+    return nightly() ? new LincheckBudget(60, 300, 2, 3) : new LincheckBudget(10, 10, 2, 2);
+  }
+
+  /** For native primitives, of which each operation is a hundred times as many steps. */
+  static LincheckBudget modelCheckingPrimitives() {
+    return nightly() ? new LincheckBudget(20, 1_000, 2, 3) : new LincheckBudget(4, 50, 2, 2);
   }
 
   static LincheckBudget stress() {
-    return nightly() ? new LincheckBudget(100, 20_000, 3, 4) : new LincheckBudget(8, 500, 2, 4);
+    return nightly() ? new LincheckBudget(100, 20_000, 3, 4) : new LincheckBudget(6, 60, 2, 4);
   }
 
   private static boolean nightly() {
     return "nightly".equals(System.getProperty("giantless.budget"));
+  }
+
+  /** For one scenario that is given: half as many executions as for all that are drawn. */
+  LincheckBudget ofOneScenario() {
+    return new LincheckBudget(1, iterations * invocations / 2, threads, operations);
   }
 
   String describe(String strategy) {

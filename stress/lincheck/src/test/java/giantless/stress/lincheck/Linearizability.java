@@ -4,59 +4,151 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import giantless.records.ResultRecord;
 import giantless.records.ResultWriter;
+import giantless.stack.kern.Counter;
+import giantless.stack.kern.Kassert;
+import giantless.stack.mbuf.MbufPool;
+import java.util.Set;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /** Runs one structure against its sequential specification, by both strategies, with a record. */
 final class Linearizability {
+  private static final Set<String> UNSEEN =
+      Set.of(
+          Machines.class.getName(),
+          Machines.Clocked.class.getName(),
+          Counter.class.getName(),
+          Kassert.class.getName());
+  private static final Set<String> UNSEEN_METHODS =
+      Set.of("curthread", "assertOwned", "assertNotOwned");
+
   private Linearizability() {}
 
-  /** The structure must be linearizable, as far as the budget goes. */
+  /** A structure of a few fields must be linearizable, as far as the budget goes. */
   static void holds(Class<?> structure, Class<?> specification) {
-    record(
-        structure,
-        "model checking",
-        LincheckBudget.modelChecking(),
-        false,
-        () -> modelCheck(structure, specification));
-    record(
-        structure,
-        "stress",
-        LincheckBudget.stress(),
-        false,
-        () -> stress(structure, specification));
+    holds(structure, specification, LincheckBudget.modelChecking());
   }
 
-  /** The wrong twin must be caught by model checking, with an invalid execution and not a crash. */
-  static void isBroken(Class<?> structure, Class<?> specification, String expectedMessage) {
+  /** A layer of the stack must be linearizable, as far as the budget goes. */
+  static void layerHolds(Class<?> structure, Class<?> specification) {
+    holds(structure, specification, LincheckBudget.modelCheckingLayer());
+  }
+
+  static void holds(Class<?> structure, Class<?> specification, LincheckBudget modelChecking) {
     record(
+        name(structure, "model checking", false),
         structure,
-        "model checking",
-        LincheckBudget.modelChecking(),
-        true,
+        modelChecking.describe("model checking"),
+        () -> modelCheck(structure, specification, modelChecking));
+    LincheckBudget b = LincheckBudget.stress();
+    record(
+        name(structure, "stress", false),
+        structure,
+        b.describe("stress"),
+        () -> stress(structure, specification, b));
+  }
+
+  /** One scenario that is given must be linearizable, as far as the budget goes. */
+  static void holdsIn(ExecutionScenario scenario, Class<?> structure, Class<?> specification) {
+    LincheckBudget m = LincheckBudget.modelChecking().ofOneScenario();
+    record(
+        name(structure, scenario.getNThreads() + " given threads, model checking", false),
+        structure,
+        "model checking: " + m.invocations() + " executions of one scenario",
+        () -> modelCheckIn(scenario, structure, specification, m));
+    LincheckBudget s = LincheckBudget.stress().ofOneScenario();
+    record(
+        name(structure, scenario.getNThreads() + " given threads, stress", false),
+        structure,
+        "stress: " + s.invocations() + " executions of one scenario",
+        () -> stressIn(scenario, structure, specification, s));
+  }
+
+  /**
+   * The wrong twin must be caught by model checking in the scenario that is given, with the message
+   * and not by a crash.
+   */
+  static void isBrokenIn(
+      ExecutionScenario scenario,
+      Class<?> structure,
+      Class<?> specification,
+      String expectedMessage) {
+    LincheckBudget b = LincheckBudget.modelChecking().ofOneScenario();
+    record(
+        name(structure, "model checking", true),
+        structure,
+        "caught; model checking: at most " + b.invocations() + " executions of one scenario",
         () ->
-            assertThatThrownBy(() -> modelCheck(structure, specification))
+            assertThatThrownBy(() -> modelCheckIn(scenario, structure, specification, b))
                 .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining(expectedMessage));
   }
 
-  private static void modelCheck(Class<?> structure, Class<?> specification) {
-    LincheckBudget b = LincheckBudget.modelChecking();
-    new ModelCheckingOptions()
-        .iterations(b.iterations())
-        .invocationsPerIteration(b.invocations())
-        .threads(b.threads())
-        .actorsPerThread(b.operations())
-        .actorsBefore(1)
-        .actorsAfter(1)
-        .minimizeFailedScenario(true)
-        .sequentialSpecification(specification)
-        .check(structure);
+  // ---- The two strategies ----
+
+  private static void modelCheck(Class<?> structure, Class<?> specification, LincheckBudget b) {
+    onMonitors(
+        options(structure, specification)
+            .iterations(b.iterations())
+            .invocationsPerIteration(b.invocations())
+            .threads(b.threads())
+            .actorsPerThread(b.operations())
+            .actorsBefore(1)
+            .actorsAfter(1)
+            .minimizeFailedScenario(true),
+        structure);
   }
 
-  private static void stress(Class<?> structure, Class<?> specification) {
-    LincheckBudget b = LincheckBudget.stress();
+  private static void modelCheckIn(
+      ExecutionScenario scenario, Class<?> structure, Class<?> specification, LincheckBudget b) {
+    onMonitors(
+        options(structure, specification)
+            .iterations(0)
+            .addCustomScenario(scenario)
+            .invocationsPerIteration(b.invocations())
+            .minimizeFailedScenario(false),
+        structure);
+  }
+
+  private static ModelCheckingOptions options(Class<?> structure, Class<?> specification) {
+    return new ModelCheckingOptions()
+        .sequentialSpecification(specification)
+        .addGuarantee(unseen(structure))
+        .addGuarantee(
+            ManagedStrategyGuaranteeKt.forClasses(name -> name.startsWith("giantless."))
+                .methods(UNSEEN_METHODS::contains)
+                .ignore());
+  }
+
+  /**
+   * Where the model checker does not look, and does not switch. What makes the machine: nobody else
+   * knows it yet. Statistics: nothing decides by them. Assertions and the current thread: only the
+   * thread itself can change the answer. And the memory under all other structures than itself: its
+   * locks are taken there only, and a thread that has begun there is through before another runs.
+   */
+  private static ManagedStrategyGuarantee unseen(Class<?> structure) {
+    boolean memory = structure.getEnclosingClass() == MbufZoneIT.class;
+    return ManagedStrategyGuaranteeKt.forClasses(
+            name -> UNSEEN.contains(name) || !memory && name.equals(MbufPool.class.getName()))
+        .allMethods()
+        .ignore();
+  }
+
+  private static void onMonitors(Options<?, ?> options, Class<?> structure) {
+    Machines.modelChecked(true);
+    try {
+      options.check(structure);
+    } finally {
+      Machines.modelChecked(false);
+    }
+  }
+
+  private static void stress(Class<?> structure, Class<?> specification, LincheckBudget b) {
     new StressOptions()
         .iterations(b.iterations())
         .invocationsPerIteration(b.invocations())
@@ -69,18 +161,38 @@ final class Linearizability {
         .check(structure);
   }
 
-  private static void record(
-      Class<?> structure, String strategy, LincheckBudget budget, boolean twin, Runnable body) {
-    String test = structure.getEnclosingClass().getSimpleName();
-    String check =
-        test + "." + structure.getSimpleName() + ", " + strategy + (twin ? " (wrong twin)" : "");
+  private static void stressIn(
+      ExecutionScenario scenario, Class<?> structure, Class<?> specification, LincheckBudget b) {
+    new StressOptions()
+        .iterations(0)
+        .addCustomScenario(scenario)
+        .invocationsPerIteration(b.invocations())
+        .minimizeFailedScenario(false)
+        .sequentialSpecification(specification)
+        .check(structure);
+  }
+
+  // ---- Records ----
+
+  private static String name(Class<?> structure, String strategy, boolean twin) {
+    return structure.getEnclosingClass().getSimpleName()
+        + "."
+        + structure.getSimpleName()
+        + ", "
+        + strategy
+        + (twin ? " (wrong twin)" : "");
+  }
+
+  private static void record(String check, Class<?> structure, String what, Runnable body) {
     ResultRecord.Builder record =
         ResultRecord.of("lincheck", check)
-            .replay("mvn -B verify -pl stress/lincheck -am -Dit.test=" + test);
+            .replay(
+                "mvn -B verify -pl stress/lincheck -am -Dit.test="
+                    + structure.getEnclosingClass().getSimpleName());
     long start = System.nanoTime();
     try {
       body.run();
-      record.passed((twin ? "caught; " : "") + budget.describe(strategy));
+      record.passed(what);
     } catch (Throwable t) {
       record.failed(String.valueOf(t.getMessage()));
       throw t;

@@ -1,11 +1,10 @@
 package giantless.stress.lincheck;
 
-import giantless.lock.nat.NativeRuntime;
-import giantless.stack.Host;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
 import giantless.stack.mbuf.MbufPool;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
@@ -21,8 +20,7 @@ class MbufZoneIT {
 
   /** The structure. */
   public static class Structure {
-    private final MbufPool pool =
-        Host.builder().runtime(NativeRuntime.real(null, 2, 1)).nmbufs(LIMIT).build().mbufs();
+    private final MbufPool pool = Machines.mbufs(Machines.kernel("kern.ipc.nmbufs", LIMIT));
     private final ArrayDeque<Mbuf>[] mine = Slots.queues(THREADS);
 
     @Operation
@@ -105,6 +103,16 @@ class MbufZoneIT {
 
   @Test
   void a_zone_that_tests_its_limit_apart_is_caught() {
-    Linearizability.isBroken(TestThenTake.class, Specification.class, "Invalid execution results");
+    Linearizability.isBrokenIn(
+        Scenarios.of(
+            List.of(
+                Scenarios.actor(TestThenTake.class, "alloc", 0),
+                Scenarios.actor(TestThenTake.class, "alloc", 0)),
+            List.of(
+                Scenarios.actor(TestThenTake.class, "alloc", 1),
+                Scenarios.actor(TestThenTake.class, "alloc", 1))),
+        TestThenTake.class,
+        Specification.class,
+        "Invalid execution results");
   }
 }
