@@ -173,6 +173,7 @@ class ArpTableIT {
       if (!complete) {
         return 0;
       }
+      Machines.window();
       lock.lock();
       byte first = entries[host] == null ? -1 : entries[host][5];
       lock.unlock();
@@ -205,5 +206,9 @@ class ArpTableIT {
         CompleteThenCopied.class,
         Specification.class,
         "Invalid execution results");
+    Linearizability.isBroken(
+        CompleteThenCopied.class, Specification.class, "Invalid execution results");
+    Linearizability.isBrokenUnderStress(
+        CompleteThenCopied.class, Specification.class, "Invalid execution results");
   }
 }

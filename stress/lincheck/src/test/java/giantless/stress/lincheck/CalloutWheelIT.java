@@ -156,6 +156,7 @@ class CalloutWheelIT {
       int first = pending.isEmpty() ? -1 : pending.remove(0);
       chosen = first;
       wheelLock.unlock();
+      Machines.window();
       if (first >= 0) {
         lock.lock();
         wheelLock.lock();
@@ -178,5 +179,9 @@ class CalloutWheelIT {
         RunsWhatWasStopped.class,
         Specification.class,
         "Invalid execution results");
+    Linearizability.isBroken(
+        RunsWhatWasStopped.class, Specification.class, "Invalid execution results");
+    Linearizability.isBrokenUnderStress(
+        RunsWhatWasStopped.class, Specification.class, "Invalid execution results");
   }
 }

@@ -157,6 +157,7 @@ class IfNetListIT {
       if (e == null) {
         return 0;
       }
+      Machines.window();
       lock.lock();
       e.refs++;
       lock.unlock();
@@ -180,5 +181,7 @@ class IfNetListIT {
         ReferenceAfterUnlock.class,
         Specification.class,
         "Invalid execution results");
+    Linearizability.isBrokenUnderStress(
+        ReferenceAfterUnlock.class, Specification.class, "Invalid execution results");
   }
 }

@@ -211,6 +211,7 @@ class InPcbInfoIT {
       if (other != null) {
         return Errno.EADDRINUSE.name();
       }
+      Machines.window();
       Block b = new Block(thread, port);
       b.next = head;
       head = b;
@@ -236,5 +237,9 @@ class InPcbInfoIT {
         ListWithoutLock.class,
         Specification.class,
         "Invalid execution results");
+    Linearizability.isBroken(
+        ListWithoutLock.class, Specification.class, "Invalid execution results");
+    Linearizability.isBrokenUnderStress(
+        ListWithoutLock.class, Specification.class, "Invalid execution results");
   }
 }

@@ -8,6 +8,7 @@ import giantless.stack.kern.Counter;
 import giantless.stack.kern.Kassert;
 import giantless.stack.mbuf.MbufPool;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
@@ -26,6 +27,8 @@ final class Linearizability {
           Kassert.class.getName());
   private static final Set<String> UNSEEN_METHODS =
       Set.of("curthread", "assertOwned", "assertNotOwned");
+
+  private static final LincheckLog LOG = LincheckLog.watch();
 
   private Linearizability() {}
 
@@ -53,19 +56,34 @@ final class Linearizability {
         () -> stress(structure, specification, b));
   }
 
-  /** One scenario that is given must be linearizable, as far as the budget goes. */
+  /**
+   * One scenario of a structure of a few fields must be linearizable, as far as the budget goes.
+   */
   static void holdsIn(ExecutionScenario scenario, Class<?> structure, Class<?> specification) {
-    LincheckBudget m = LincheckBudget.modelChecking().ofOneScenario();
+    holdsIn(scenario, structure, specification, LincheckBudget.modelChecking());
+  }
+
+  /** One scenario of a layer of the stack must be linearizable, as far as the budget goes. */
+  static void layerHoldsIn(ExecutionScenario scenario, Class<?> structure, Class<?> specification) {
+    holdsIn(scenario, structure, specification, LincheckBudget.modelCheckingLayer());
+  }
+
+  private static void holdsIn(
+      ExecutionScenario scenario,
+      Class<?> structure,
+      Class<?> specification,
+      LincheckBudget modelChecking) {
+    LincheckBudget m = modelChecking.ofOneScenario();
     record(
         name(structure, scenario.getNThreads() + " given threads, model checking", false),
         structure,
-        "model checking: " + m.invocations() + " executions of one scenario",
+        m.describeGiven("model checking"),
         () -> modelCheckIn(scenario, structure, specification, m));
     LincheckBudget s = LincheckBudget.stress().ofOneScenario();
     record(
         name(structure, scenario.getNThreads() + " given threads, stress", false),
         structure,
-        "stress: " + s.invocations() + " executions of one scenario",
+        s.describeGiven("stress"),
         () -> stressIn(scenario, structure, specification, s));
   }
 
@@ -80,13 +98,40 @@ final class Linearizability {
       String expectedMessage) {
     LincheckBudget b = LincheckBudget.modelChecking().ofOneScenario();
     record(
+        name(structure, "given threads, model checking", true),
+        structure,
+        "caught; at most " + b.describeGiven("model checking"),
+        () -> isCaught(() -> modelCheckIn(scenario, structure, specification, b), expectedMessage));
+  }
+
+  /**
+   * The wrong twin must be caught by model checking within the very budget that its right brother
+   * passes in the gate, in scenarios that are drawn.
+   */
+  static void isBroken(Class<?> structure, Class<?> specification, String expectedMessage) {
+    LincheckBudget b = LincheckBudget.modelChecking();
+    record(
         name(structure, "model checking", true),
         structure,
-        "caught; model checking: at most " + b.invocations() + " executions of one scenario",
-        () ->
-            assertThatThrownBy(() -> modelCheckIn(scenario, structure, specification, b))
-                .isInstanceOf(LincheckAssertionError.class)
-                .hasMessageContaining(expectedMessage));
+        "caught; at most " + b.describe("model checking"),
+        () -> isCaught(() -> modelCheck(structure, specification, b), expectedMessage));
+  }
+
+  /** The wrong twin must be caught under stress. */
+  static void isBrokenUnderStress(
+      Class<?> structure, Class<?> specification, String expectedMessage) {
+    LincheckBudget b = LincheckBudget.stressOfTwin();
+    record(
+        name(structure, "stress", true),
+        structure,
+        "caught; at most " + b.describe("stress"),
+        () -> isCaught(() -> stress(structure, specification, b), expectedMessage));
+  }
+
+  private static void isCaught(ThrowingCallable check, String expectedMessage) {
+    assertThatThrownBy(check)
+        .isInstanceOf(LincheckAssertionError.class)
+        .hasMessageContaining(expectedMessage);
   }
 
   // ---- The two strategies ----
@@ -192,6 +237,7 @@ final class Linearizability {
     long start = System.nanoTime();
     try {
       body.run();
+      LOG.allWasTransformed();
       record.passed(what);
     } catch (Throwable t) {
       record.failed(String.valueOf(t.getMessage()));

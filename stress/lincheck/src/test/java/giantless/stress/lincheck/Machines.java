@@ -30,6 +30,16 @@ final class Machines {
     modelChecked = on;
   }
 
+  /**
+   * Where the window of a wrong twin is. Under stress the thread lets another one run, so that it
+   * does not take luck to hit a window of some nanoseconds; the model checker needs no such help.
+   */
+  static void window() {
+    if (!modelChecked) {
+      Thread.yield();
+    }
+  }
+
   static LockRuntime runtime() {
     return modelChecked
         ? new MonitorRuntime(CPUS)

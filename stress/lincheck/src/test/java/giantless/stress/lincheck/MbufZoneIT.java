@@ -83,6 +83,7 @@ class MbufZoneIT {
       if (inUse >= LIMIT) {
         return false;
       }
+      Machines.window();
       int now = inUse;
       inUse = now + 1;
       mine[thread]++;
@@ -114,5 +115,8 @@ class MbufZoneIT {
         TestThenTake.class,
         Specification.class,
         "Invalid execution results");
+    Linearizability.isBroken(TestThenTake.class, Specification.class, "Invalid execution results");
+    Linearizability.isBrokenUnderStress(
+        TestThenTake.class, Specification.class, "Invalid execution results");
   }
 }

@@ -1,6 +1,9 @@
 package giantless.stress.lincheck.monitor;
 
-/** Readers or one writer, under this object's monitor: what rw, sx and rm locks are made of. */
+/**
+ * Readers or one writer, under this object's monitor: what rw, sx and rm locks are made of. Readers
+ * are counted and not named: that a stranger does not unlock is Witness's and stress's to see.
+ */
 final class MonitorShared {
   private Thread writer;
   private int readers;
@@ -21,6 +24,7 @@ final class MonitorShared {
   }
 
   synchronized void sunlock() {
+    check(readers > 0);
     readers--;
     notifyAll();
   }
@@ -41,11 +45,13 @@ final class MonitorShared {
   }
 
   synchronized void xunlock() {
+    check(isOwned());
     writer = null;
     notifyAll();
   }
 
   synchronized boolean tryUpgrade() {
+    check(readers > 0);
     if (readers != 1) {
       return false;
     }
@@ -55,9 +61,16 @@ final class MonitorShared {
   }
 
   synchronized void downgrade() {
+    check(isOwned());
     writer = null;
     readers = 1;
     notifyAll();
+  }
+
+  private static void check(boolean held) {
+    if (!held) {
+      throw new IllegalStateException("unlocked by a stranger");
+    }
   }
 
   synchronized boolean isOwned() {
