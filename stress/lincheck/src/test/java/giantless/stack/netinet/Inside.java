@@ -2,7 +2,13 @@ package giantless.stack.netinet;
 
 import giantless.stack.socket.Socket;
 
-/** What the tests of linearizability need of the inside of this package. No state. */
+/**
+ * Two things that the tests of linearizability need of the inside of this package, and the reason
+ * why they are in it. The lookup is no public operation: it is a step of udp_input, and must be
+ * called with the list's lock held; reaching it by whole packets would test twenty other things at
+ * twenty times the steps, and hide which block was found. The age of an entry of ARP could be set
+ * by sysctl, but then every execution would first build the whole tree of names. No state.
+ */
 public final class Inside {
   private Inside() {}
 
