@@ -41,9 +41,9 @@ record LincheckBudget(int iterations, int invocations, int threads, int operatio
     return "nightly".equals(System.getProperty("giantless.budget"));
   }
 
-  /** For one scenario that is given: as many executions as for all that are drawn. */
+  /** For one scenario that is given: half as many executions as for all that are drawn. */
   LincheckBudget ofOneScenario() {
-    return new LincheckBudget(1, iterations * invocations, threads, operations);
+    return new LincheckBudget(1, iterations * invocations / 2, threads, operations);
   }
 
   String describe(String strategy) {
