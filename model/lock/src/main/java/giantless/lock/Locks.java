@@ -32,6 +32,12 @@ public final class Locks {
           .source("D-52; in.c of F13 (in_control_sx)")
           .build();
 
+  public static final LockClass SHM =
+      LockClass.sx("shm object")
+          .protects("pages, size and offset of memory that is a file")
+          .source("uipc_shm.c of F9")
+          .build();
+
   public static final LockClass ALLPROC =
       LockClass.sx("allproc")
           .after(SYSCTL)
@@ -72,6 +78,38 @@ public final class Locks {
           .source("A.2, C.1 (INP_LOCK)")
           .build();
 
+  public static final LockClass TCP =
+      LockClass.mtx("tcp")
+          .recursive()
+          .after(GIANT)
+          .protects(
+              "tcp pcb list, hash, port hash, ipi_count, lastport; TIME_WAIT queue; states that end")
+          .source("A.2, B (INP_INFO_LOCK), C.1")
+          .build();
+
+  public static final LockClass TCPINP =
+      LockClass.mtx("tcpinp")
+          .recursive()
+          .dupOk()
+          .after(TCP)
+          .protects("one tcp inpcb and its tcpcb: timers, reassembly queue, SACK holes")
+          .source("A.2, C.1 (INP_LOCK)")
+          .build();
+
+  public static final LockClass TCP_SC =
+      LockClass.mtx("tcp_sc_head")
+          .after(TCPINP)
+          .protects("one bucket of the syncache")
+          .source("A.2 (SCH_LOCK of F9)")
+          .build();
+
+  public static final LockClass TCP_HC =
+      LockClass.mtx("tcp_hc_entry")
+          .after(TCPINP)
+          .protects("one bucket of the TCP host cache")
+          .source("A.2 (THC_LOCK)")
+          .build();
+
   public static final LockClass RIP =
       LockClass.mtx("rip")
           .recursive()
@@ -91,11 +129,18 @@ public final class Locks {
 
   // ---- Signals: SIGIO is sent by protocols ----
 
+  public static final LockClass FIFO =
+      LockClass.mtx("fifo mutex")
+          .after(GIANT)
+          .protects("who reads and who writes each fifo")
+          .source("A.1 (fifo_mtx)")
+          .build();
+
   /** After the protocols' locks: sowakeup sends SIGIO with the inpcb locked (pgsigio). */
   public static final LockClass PROC =
       LockClass.mtx("process lock")
           .dupOk()
-          .after(FILEDESC, UDPINP, RAWINP)
+          .after(FILEDESC, TCPINP, UDPINP, RAWINP, FIFO)
           .protects("signals posted, threads and exit state of a process")
           .source("A.1 (reached from SIGIO delivery), B")
           .build();
@@ -104,7 +149,7 @@ public final class Locks {
 
   public static final LockClass ACCEPT =
       LockClass.mtx("accept")
-          .after(FILEDESC, UDPINP, RAWINP)
+          .after(FILEDESC, TCPINP, UDPINP, RAWINP)
           .protects("so_head, so_incomp, so_comp, so_qlen, so_incqlen, so_qlimit, so_qstate")
           .source("A.1, B")
           .build();
@@ -118,7 +163,7 @@ public final class Locks {
 
   public static final LockClass SO_SND =
       LockClass.mtx("so_snd")
-          .after(ACCEPT)
+          .after(ACCEPT, FIFO)
           .protects("the send buffer: sb_state, sb_mb, sb_cc, sb_hiwat, sb_flags and the rest")
           .source("A.1 key (d)")
           .build();
@@ -169,7 +214,7 @@ public final class Locks {
   public static final LockClass IN_MULTI =
       LockClass.mtx("in_multi_mtx")
           .recursive()
-          .after(UDPINP, RAWINP)
+          .after(TCPINP, UDPINP, RAWINP)
           .protects("IPv4 membership list")
           .source("A.2, B")
           .build();
@@ -223,7 +268,7 @@ public final class Locks {
 
   public static final LockClass IN_IFADDR =
       LockClass.rw("in_ifaddr_lock")
-          .after(RTENTRY, IF_ADDR, IN_MULTI, UDPINP, RAWINP)
+          .after(RTENTRY, IF_ADDR, IN_MULTI, TCPINP, UDPINP, RAWINP)
           .protects("in_ifaddrhead, INADDR_HASH")
           .source("in.c of F9")
           .build();
@@ -299,9 +344,16 @@ public final class Locks {
           .source("taskqueue(9)")
           .build();
 
+  public static final LockClass SENDFILE =
+      LockClass.mtx("sendfile")
+          .after(SOFTC, BPFD, IPQ, SELLCK, TCP_SC)
+          .protects("how many pages of one sendfile(2) are on their way")
+          .source("uipc_syscalls.c of F9 (sfsync), D-16")
+          .build();
+
   public static final LockClass UMA_PCPU =
       LockClass.mtx("UMA pcpu")
-          .after(SOFTC, BPFD, IPQ, SELLCK)
+          .after(SOFTC, BPFD, IPQ, SELLCK, TCP_SC)
           .protects("one CPU's bucket of a zone")
           .source("A.1")
           .build();
@@ -354,13 +406,19 @@ public final class Locks {
           GIANT,
           SYSCTL,
           IN_CONTROL,
+          SHM,
           ALLPROC,
           FILEDESC,
           FILE,
           UDP,
           UDPINP,
+          TCP,
+          TCPINP,
+          TCP_SC,
+          TCP_HC,
           RIP,
           RAWINP,
+          FIFO,
           PROC,
           ACCEPT,
           ACCEPT_FILTER,
@@ -390,6 +448,7 @@ public final class Locks {
           IFQ,
           SOFTC,
           TASKQUEUE,
+          SENDFILE,
           UMA_PCPU,
           UMA_ZONE,
           CALLOUT_DRAIN,

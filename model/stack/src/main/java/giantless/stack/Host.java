@@ -13,6 +13,7 @@ import giantless.stack.net.NetisrMode;
 import giantless.stack.netinet.Inet;
 import giantless.stack.netinet.InetSockets;
 import giantless.stack.netinet.RawIp;
+import giantless.stack.netinet.Tcp;
 import giantless.stack.netinet.Udp;
 import giantless.stack.socket.Sockets;
 import java.util.HashMap;
@@ -83,6 +84,11 @@ public final class Host {
     return inetSockets.udp();
   }
 
+  /** TCP. */
+  public Tcp tcp() {
+    return inetSockets.tcp();
+  }
+
   /** Raw IP sockets. */
   public RawIp rawIp() {
     return inetSockets.raw();
@@ -134,7 +140,7 @@ public final class Host {
     long routesLeft = net.routes.stat.rts_inuse.get();
     long addrsLeft = net.ifaddrsInUse();
     int socketsLeft = sockets.numopensockets();
-    int pcbsLeft = udp().info().count() + rawIp().info().count();
+    int pcbsLeft = udp().info().count() + tcp().info().count() + rawIp().info().count();
     if (socketsLeft != 0 || pcbsLeft != 0) {
       throw new Panic(
           name + ": left at shutdown: " + socketsLeft + " sockets, " + pcbsLeft + " pcbs");

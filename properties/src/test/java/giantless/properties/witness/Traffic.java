@@ -32,6 +32,7 @@ import giantless.stack.net.WireFault;
 import giantless.stack.netinet.InAliasReq;
 import giantless.stack.netinet.IpCtloutput;
 import giantless.stack.socket.AcceptFilter;
+import giantless.stack.socket.Fifo;
 import giantless.stack.socket.SocketConst;
 import giantless.stack.socket.Sockopt;
 import java.util.ArrayList;
@@ -69,9 +70,14 @@ final class Traffic {
     client(hosts.a, "expired", this::expired);
     client(hosts.a, "ping", this::ping);
     client(hosts.a, "loopback", this::loopback);
+    client(hosts.a, "stream", (q, t) -> streams(t, LOCAL));
+    client(hosts.b, "streamd", (q, t) -> server(t, 81, 6));
+    client(hosts.a, "remote stream", (q, t) -> talk(t, at(B, 81)));
     client(hosts.a, "signals", this::signals);
     client(hosts.a, "descriptors", this::descriptors);
     client(hosts.a, "kqueues", this::kqueues);
+    PairProto.register(hosts.b);
+    client(hosts.b, "files", this::files);
     client(hosts.b, "group", this::group);
     client(hosts.r, "caster", this::caster);
     client(hosts.r, "ifconfig", (p, s) -> ifconfig());
@@ -273,6 +279,91 @@ final class Traffic {
     s.shutdown(fd, SocketConst.SHUT_RD);
   }
 
+  private static int tcp(Syscalls s) throws SysException {
+    int fd = s.socket(AF_INET, SocketConst.SOCK_STREAM, 0);
+    nonBlocking(s, fd);
+    return fd;
+  }
+
+  /** Connections of a host with itself. */
+  private void streams(Syscalls s, SockAddrIn self) throws SysException {
+    int l = tcp(s);
+    s.bind(l, new SockAddrIn(0, 80));
+    s.listen(l, 2);
+    for (int i = 0; i < 2; i++) {
+      int fd = tcp(s);
+      attempt(s, () -> s.connect(fd, at(self, 80)));
+      for (int n = 0; n < 20; n++) {
+        poll(s, l, Poll.POLLIN);
+        if (attempt(s, () -> echo(s, fd, s.accept(l, null)))) {
+          break;
+        }
+      }
+      s.close(fd);
+    }
+    s.close(l);
+  }
+
+  /** Bytes there and back, one round trip after another. */
+  private void echo(Syscalls s, int fd, int peer) throws SysException {
+    for (int i = 0; i < 8; i++) {
+      byte[] b = new byte[100 + 200 * i];
+      attempt(s, () -> s.write(fd, b));
+      poll(s, peer, Poll.POLLIN);
+      attempt(s, () -> s.read(peer, b));
+      attempt(s, () -> s.write(peer, b));
+      poll(s, fd, Poll.POLLIN);
+      attempt(s, () -> s.read(fd, b));
+    }
+    attempt(s, () -> s.shutdown(fd, SocketConst.SHUT_WR));
+    s.close(peer);
+  }
+
+  /** Takes what connects for some ticks, and answers each once. */
+  private void server(Syscalls s, int port, int ticks) throws SysException {
+    int l = tcp(s);
+    s.bind(l, new SockAddrIn(0, port));
+    s.listen(l, 2);
+    for (int i = 0; i < ticks; i++) {
+      poll(s, l, Poll.POLLIN);
+      attempt(
+          s,
+          () -> {
+            int c = s.accept(l, null);
+            await(s, c);
+            attempt(s, () -> s.write(c, new byte[3000]));
+            attempt(s, () -> s.close(c));
+          });
+    }
+    s.close(l);
+  }
+
+  private void talk(Syscalls s, SockAddrIn server) throws SysException {
+    for (int i = 0; i < 3; i++) {
+      int fd = tcp(s);
+      attempt(s, () -> s.connect(fd, server));
+      poll(s, fd, Poll.POLLOUT);
+      attempt(s, () -> s.write(fd, new byte[5000]));
+      await(s, fd);
+      attempt(s, () -> s.close(fd));
+    }
+  }
+
+  private interface Attempt {
+    void run() throws SysException;
+  }
+
+  /** Whether a call went well; on a wire like this it may fail. */
+  private static boolean attempt(Syscalls s, Attempt call) {
+    try {
+      call.run();
+      return true;
+    } catch (SysException failed) {
+      s.proc().curthread();
+      return false;
+    }
+  }
+
   private void signals(Proc p, Syscalls s) throws SysException {
     p.sigaction(Signal.SIGUSR1, sig -> {}, 0);
     int fd = udp(s);
@@ -335,6 +426,25 @@ final class Traffic {
     }
     s.close(fd);
     s.close(inner);
+  }
+
+  /** A file sent to a stream, and a fifo. */
+  private void files(Proc p, Syscalls s) throws SysException {
+    int[] sv = s.socketpair(PairProto.FAMILY, SocketConst.SOCK_STREAM, 0);
+    int file = s.shmOpen();
+    s.write(file, new byte[3000]);
+    KThread reader = Hosts.spawn(p, "reader", () -> s.recv(sv[1], new byte[3000], 0));
+    try {
+      s.sendfile(file, sv[0], 0, 0, null, null, null, 6);
+    } catch (SysException shortOfMemory) {
+      s.close(sv[0]);
+    }
+    reader.join();
+    try {
+      s.open(new Fifo(hosts.b.sockets()), Fifo.O_RDWR);
+    } catch (SysException noFamily) {
+      s.fstat(file);
+    }
   }
 
   private void group(Proc p, Syscalls s) throws SysException {

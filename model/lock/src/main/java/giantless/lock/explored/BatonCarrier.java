@@ -44,14 +44,11 @@ final class BatonCarrier extends ThreadCarrier {
           return;
         }
         ExploredThread td = thread;
-        World world = td.world;
-        WovenFields before = world.fields.enter();
-        ExploredThread to = world.runBody(td);
-        world.fields.leave(before);
+        ExploredThread to = td.world.runBody(td);
         td.fibre = null;
         thread = null;
         pool.push(this);
-        pass(world, to);
+        pass(td.world, to);
       }
     }
   }

@@ -6,7 +6,6 @@ import giantless.lock.AtomicInt;
 final class ExploredAtomicInt extends AtomicInt implements Resource {
   private final World world;
   private final int number;
-  private final Sync order;
   private int value;
   private Operation getOp;
   private Operation addOp;
@@ -14,7 +13,6 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
   ExploredAtomicInt(World world, int initial) {
     this.world = world;
     this.number = world.nextNumber();
-    this.order = world.fields.sync(Edge.ATOMIC);
     this.value = initial;
   }
 
@@ -28,37 +26,8 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
     return "atomic";
   }
 
-  /** A step that writes. */
-  private void step(Operation.Kind kind, boolean reads) {
-    step(Operation.write(kind, this, null), reads, true);
-  }
-
-  private void step(Operation op, boolean reads, boolean writes) {
-    ExploredThread td = world.enter();
-    world.visible(td, op);
-    if (order != null) {
-      ordered(td, reads, writes);
-    }
-  }
-
-  /** A step that writes only if the value is the expected one. */
-  private boolean cas(int expected) {
-    ExploredThread td = world.enter();
-    world.visible(td, Operation.write(Operation.Kind.CAS, this, null));
-    boolean same = value == expected;
-    if (order != null) {
-      ordered(td, true, same);
-    }
-    return same;
-  }
-
-  private void ordered(ExploredThread td, boolean reads, boolean writes) {
-    if (reads) {
-      order.acquire(td.clock);
-    }
-    if (writes) {
-      order.release(td.clock);
-    }
+  private void step(Operation.Kind kind) {
+    world.visible(world.enter(), Operation.write(kind, this, null));
   }
 
   @Override
@@ -66,19 +35,20 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
     if (getOp == null) {
       getOp = Operation.read(Operation.Kind.GET, this, null);
     }
-    step(getOp, true, false);
+    world.visible(world.enter(), getOp);
     return value;
   }
 
   @Override
   public void set(int newValue) {
-    step(Operation.Kind.SET, false);
+    step(Operation.Kind.SET);
     value = newValue;
   }
 
   @Override
   public boolean compareAndSet(int expected, int newValue) {
-    boolean same = cas(expected);
+    step(Operation.Kind.CAS);
+    boolean same = value == expected;
     world.result(same ? 1 : 0);
     if (same) {
       value = newValue;
@@ -91,7 +61,7 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
     if (addOp == null) {
       addOp = Operation.write(Operation.Kind.ADD, this, null);
     }
-    step(addOp, true, true);
+    world.visible(world.enter(), addOp);
     int before = value;
     value = before + delta;
     return before;
@@ -99,7 +69,7 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
 
   @Override
   public int swap(int newValue) {
-    step(Operation.Kind.SWAP, true);
+    step(Operation.Kind.SWAP);
     int before = value;
     value = newValue;
     return before;

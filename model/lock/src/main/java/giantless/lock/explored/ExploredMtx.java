@@ -13,7 +13,6 @@ import giantless.lock.Mtx;
 final class ExploredMtx extends Mtx implements Gate, Resource {
   private final World world;
   private final int number;
-  private final Sync order;
   private ExploredThread owner;
   private int recursed;
   private boolean destroyed;
@@ -28,7 +27,6 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
     }
     this.world = rt.world();
     this.number = world.nextNumber();
-    this.order = world.fields.sync(Edge.MTX);
   }
 
   @Override
@@ -39,6 +37,11 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
   @Override
   public String baseName() {
     return lockClass().name();
+  }
+
+  @Override
+  public long holds() {
+    return owner == null ? 0 : World.HELD;
   }
 
   @Override
@@ -87,9 +90,6 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
       throw Misuse.destroyed(this);
     }
     owner = td;
-    if (order != null) {
-      order.acquire(td.clock);
-    }
     td.hold(this, false);
   }
 
@@ -136,15 +136,8 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
       unlockOp = Operation.write(Operation.Kind.UNLOCK, this, null);
     }
     world.visible(td, unlockOp);
-    handOn(td);
     owner = null;
     td.unhold(this);
-  }
-
-  private void handOn(ExploredThread td) {
-    if (order != null) {
-      order.release(td.clock);
-    }
   }
 
   /** Releases all holds within the step of a sleep; returns how many there were. */
@@ -155,7 +148,6 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
         watch.released(td, this, LockMode.EXCLUSIVE);
       }
     }
-    handOn(td);
     owner = null;
     recursed = 0;
     td.unhold(this);

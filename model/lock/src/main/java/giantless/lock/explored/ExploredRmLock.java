@@ -25,6 +25,11 @@ final class ExploredRmLock extends RmLock implements Resource {
   }
 
   @Override
+  public long holds() {
+    return state.holds();
+  }
+
+  @Override
   public String baseName() {
     return lockClass().name();
   }

@@ -25,14 +25,17 @@ public final class ExploredRuntime extends LockRuntime {
   private final String host;
   private final ExploredSleepQueue sleepQueue;
   private final List<ExploredThread> spawned = new ArrayList<>(4);
-  private Giant giant;
-  private CalloutWheel callouts;
+  private final Giant giant;
+  private final CalloutWheel callouts;
 
   ExploredRuntime(World world, String host, LockWatch watch, int cpus) {
     super(watch, cpus);
     this.world = world;
     this.host = host;
     this.sleepQueue = new ExploredSleepQueue(this);
+    // Not on first use, or they would be others' in every schedule.
+    this.giant = new Giant(mtx(Locks.GIANT));
+    this.callouts = new CalloutWheel(this);
   }
 
   public World world() {
@@ -90,17 +93,11 @@ public final class ExploredRuntime extends LockRuntime {
 
   @Override
   public Giant giant() {
-    if (giant == null) {
-      giant = new Giant(mtx(Locks.GIANT));
-    }
     return giant;
   }
 
   @Override
   public CalloutWheel callouts() {
-    if (callouts == null) {
-      callouts = new CalloutWheel(this);
-    }
     return callouts;
   }
 
@@ -175,9 +172,7 @@ public final class ExploredRuntime extends LockRuntime {
   /** Waits for softclock, if that runs; so it must be called in a run once a callout was used. */
   @Override
   public void shutdown() {
-    if (callouts != null) {
-      callouts.shutdown();
-    }
+    callouts.shutdown();
     StringBuilder b = null;
     for (ExploredThread td : spawned) {
       if (!td.ended) {

@@ -25,6 +25,11 @@ final class ExploredRwLock extends RwLock implements Resource {
   }
 
   @Override
+  public long holds() {
+    return state.holds();
+  }
+
+  @Override
   public String baseName() {
     return lockClass().name();
   }

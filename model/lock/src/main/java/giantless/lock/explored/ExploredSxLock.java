@@ -29,6 +29,11 @@ final class ExploredSxLock extends SxLock implements Resource {
   }
 
   @Override
+  public long holds() {
+    return state.holds();
+  }
+
+  @Override
   public String baseName() {
     return lockClass().name();
   }

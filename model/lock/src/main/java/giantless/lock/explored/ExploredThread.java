@@ -59,8 +59,8 @@ public final class ExploredThread extends KThread implements Resource {
 
   // What operations on this thread touch.
   final Object life;
-  final Object permitKey = new Object();
-  final Object signalKey = new Object();
+  final Object permitKey;
+  final Object signalKey;
   private final Operation parkOp;
 
   /** The locks held; a shared lock stands here once for each hold. */
@@ -71,16 +71,11 @@ public final class ExploredThread extends KThread implements Resource {
 
   private SplitMix random;
 
-  // Races.
-  ThreadClock clock;
-  private HeldAt heldNow;
-  private final Sync wakeOrder;
-  private final Sync cvOrder;
-  private final Sync permitOrder;
-  private final Sync signalOrder;
-
-  /** In how many class initialisers it is. */
-  int initializing;
+  // Who it is, whatever the schedule.
+  int parent = -1;
+  int rank;
+  int spawned;
+  int created;
 
   ExploredThread(
       World world,
@@ -97,10 +92,8 @@ public final class ExploredThread extends KThread implements Resource {
     this.id = id;
     this.body = body;
     this.life = life;
-    this.wakeOrder = world.fields.sync(Edge.WAKEUP);
-    this.cvOrder = world.fields.sync(Edge.CONDVAR);
-    this.permitOrder = world.fields.sync(Edge.PERMIT);
-    this.signalOrder = world.fields.sync(Edge.SIGNAL);
+    this.permitKey = new Facet(world);
+    this.signalKey = new Facet(world);
     this.parkOp = Operation.write(Operation.Kind.PARK, permitKey, Gates.PARK);
     this.op = Operation.write(Operation.Kind.START, life, null);
   }
@@ -108,6 +101,34 @@ public final class ExploredThread extends KThread implements Resource {
   /** Numbers the threads of a world from 0 in order of creation; what schedules are made of. */
   public int id() {
     return id;
+  }
+
+  /**
+   * The id of the thread that spawned it; -1 for main and for what was spawned outside of a run.
+   * With {@link #rank} it tells who a thread is whatever the schedule, as ids do not.
+   */
+  public int parent() {
+    return parent;
+  }
+
+  /** How many threads its parent had spawned before it. */
+  public int rank() {
+    return rank;
+  }
+
+  /** What the coming of its deadline touches; null if it waits for none. */
+  public Object expiryKey() {
+    return deadline == LockRuntime.NEVER ? null : sleep == Sleep.ASLEEP ? queue.key() : permitKey;
+  }
+
+  /** Whether it can go on since its park's deadline had come before it parked. */
+  public boolean isParkExpired() {
+    return parkExpired;
+  }
+
+  /** Whether it holds the lock shared. */
+  public boolean sharesHold(Object lock) {
+    return lock instanceof LockObject && holdsShared((LockObject) lock);
   }
 
   /** The operation that it has published and performs next. */
@@ -159,7 +180,6 @@ public final class ExploredThread extends KThread implements Resource {
       held = Arrays.copyOf(held, heldCount * 2);
       heldShared = Arrays.copyOf(heldShared, heldCount * 2);
     }
-    heldNow = null;
     held[heldCount] = lock;
     heldShared[heldCount++] = shared;
   }
@@ -169,7 +189,6 @@ public final class ExploredThread extends KThread implements Resource {
     if (i < 0) {
       return false;
     }
-    heldNow = null;
     int tail = --heldCount - i;
     System.arraycopy(held, i + 1, held, i, tail);
     System.arraycopy(heldShared, i + 1, heldShared, i, tail);
@@ -208,14 +227,6 @@ public final class ExploredThread extends KThread implements Resource {
     return heldShared[i];
   }
 
-  /** What it holds now, to be kept. */
-  HeldAt heldNow() {
-    if (heldNow == null) {
-      heldNow = HeldAt.now(this);
-    }
-    return heldNow;
-  }
-
   /**
    * The best of the base priority and those of the threads that wait for a lock of this one,
    * however indirectly; sx locks lend nothing, nor do they pass on.
@@ -231,9 +242,6 @@ public final class ExploredThread extends KThread implements Resource {
   public void interrupt() {
     ExploredThread td = world.enter();
     world.visible(td, Operation.write(Operation.Kind.INTERRUPT, signalKey, null));
-    if (signalOrder != null) {
-      signalOrder.release(td.clock);
-    }
     signal = true;
     if (sleep == Sleep.ASLEEP && catchesSignals) {
       queue.remove(this);
@@ -246,7 +254,6 @@ public final class ExploredThread extends KThread implements Resource {
   public boolean isInterrupted() {
     ExploredThread td = world.enter();
     world.visible(td, Operation.read(Operation.Kind.TEST_SIGNAL, signalKey, null));
-    learnSignal();
     return signal;
   }
 
@@ -255,7 +262,6 @@ public final class ExploredThread extends KThread implements Resource {
     ExploredThread td = world.enter();
     world.visible(td, Operation.write(Operation.Kind.TAKE_SIGNAL, signalKey, null));
     boolean was = signal;
-    learnSignal();
     signal = false;
     return was;
   }
@@ -272,36 +278,8 @@ public final class ExploredThread extends KThread implements Resource {
     }
     int giant = rt == null ? 0 : rt.giant().drop();
     world.visible(td, Operation.read(Operation.Kind.JOIN, life, new Gates.Join(this)));
-    world.fields.joined(td, this);
     if (rt != null) {
       rt.giant().pickup(giant);
-    }
-  }
-
-  /** It has learnt of a signal: what its sender did before is ordered. */
-  void learnSignal() {
-    if (signalOrder != null && signal) {
-      signalOrder.acquire(clock);
-    }
-  }
-
-  /** Another thread has woken it from a sleep. */
-  void wokenBy(ExploredThread td, boolean condVar) {
-    if (wakeOrder != null) {
-      (condVar ? cvOrder : wakeOrder).release(td.clock);
-    }
-  }
-
-  /** It goes on after a sleep. */
-  void resumed() {
-    if (wakeOrder == null) {
-      return;
-    }
-    if (sleep == Sleep.WOKEN) {
-      wakeOrder.acquire(clock);
-      cvOrder.acquire(clock);
-    } else if (sleep == Sleep.INTERRUPTED) {
-      learnSignal();
     }
   }
 
@@ -320,18 +298,12 @@ public final class ExploredThread extends KThread implements Resource {
     }
     world.visible(this, parkOp);
     deadline = LockRuntime.NEVER;
-    if (permit && permitOrder != null) {
-      permitOrder.acquire(clock);
-    }
     permit = false;
     parkExpired = false;
   }
 
   void unpark(ExploredThread by) {
     world.visible(by, Operation.write(Operation.Kind.UNPARK, permitKey, null));
-    if (permitOrder != null) {
-      permitOrder.release(by.clock);
-    }
     permit = true;
     world.woke(this);
   }

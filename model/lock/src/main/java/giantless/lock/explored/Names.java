@@ -71,9 +71,13 @@ final class Names {
     collect(op.second(), seen, made, others);
   }
 
+  private static boolean isNameless(Object o) {
+    return o == null || o.getClass() == Object.class || o instanceof Facet;
+  }
+
   private static void collect(
       Object o, IdentityHashMap<Object, String> seen, List<Resource> made, List<Object> others) {
-    if (o == null || o.getClass() == Object.class || seen.containsKey(o)) {
+    if (isNameless(o) || seen.containsKey(o)) {
       return;
     }
     seen.put(o, "");
@@ -110,7 +114,7 @@ final class Names {
             ? op.label()
             : o instanceof Resource
                 ? ((Resource) o).baseName()
-                : o == null || o.getClass() == Object.class ? null : o.getClass().getSimpleName();
+                : isNameless(o) ? null : o.getClass().getSimpleName();
     return name == null ? op.kind().verb() : op.kind().verb() + " " + name;
   }
 }

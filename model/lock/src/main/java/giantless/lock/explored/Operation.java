@@ -155,6 +155,16 @@ public final class Operation {
     return label;
   }
 
+  /** Whether there are states in which it cannot be performed. */
+  public boolean mayWait() {
+    return gate != null;
+  }
+
+  /** The thread whose end a {@link Kind#JOIN} waits for; null for other kinds. */
+  public ExploredThread joined() {
+    return gate instanceof Gates.Join ? ((Gates.Join) gate).thread : null;
+  }
+
   /** Whether this and the other touch a common object that at least one of them writes. */
   public boolean dependsOn(Operation o) {
     return touches(first, writesObject(), o)

@@ -25,6 +25,12 @@ public interface Scheduler {
     return false;
   }
 
+  /** The step that is being performed woke the thread, or gave it a permit or a signal. */
+  default void woke(World world, ExploredThread thread) {}
+
+  /** The execution has ended or failed; its threads stand where they stood. */
+  default void end(World world) {}
+
   /**
    * Who is next. At least one thread is enabled, or, with {@link #timeIsChoice}, expirable.
    *

@@ -8,14 +8,15 @@ import giantless.lock.Misuse;
 /**
  * What rwlock(9), sx(9) and rmlock(9) have in common: an owner and its depth, a count of shared
  * holds, and the writers that stand in the queue. A queued writer holds off new readers, but not a
- * thread that holds the lock shared already. A writer that finds the lock taken needs two steps:
- * one to queue, which readers notice, and one to acquire.
+ * thread that holds the lock shared already. What readers do reads the lock, so readers commute;
+ * not so while a writer is queued, when one reader's hold keeps the next one out, which whoever
+ * compares operations must know ({@link World#QUEUED_WRITER}). A writer that finds the lock taken
+ * needs two steps: one to queue, which readers notice, and one to acquire.
  */
 final class SharedState implements Gate {
   private final World world;
   private final LockObject lock;
   private final LockWatch watch;
-  private final Sync order;
   private ExploredThread owner;
   private int recursed;
   private int readers;
@@ -32,8 +33,7 @@ final class SharedState implements Gate {
     this.world = world;
     this.lock = lock;
     this.watch = watch;
-    this.order = world.fields.sync(Edge.WRITER, Edge.READER);
-    this.rlockOp = Operation.write(Operation.Kind.RLOCK, lock, this);
+    this.rlockOp = Operation.read(Operation.Kind.RLOCK, lock, this);
     this.wlockOp = Operation.write(Operation.Kind.WLOCK, lock, null);
   }
 
@@ -91,20 +91,17 @@ final class SharedState implements Gate {
     if (shared) {
       world.visible(td, catchSignals ? signalled(Operation.Kind.RLOCK, td) : rlockOp);
       if (!mayShare(td)) {
-        td.learnSignal();
         return false;
       }
     } else {
       world.visible(td, wlockOp);
       if (!isFree()) {
         if (catchSignals && td.signal) {
-          td.learnSignal();
           return false;
         }
         world.result(0);
         queue(td, catchSignals);
         if (!isFree()) {
-          td.learnSignal();
           return false;
         }
       }
@@ -129,11 +126,6 @@ final class SharedState implements Gate {
   private void take(ExploredThread td, boolean shared) {
     checkAlive();
     td.hold(lock, shared);
-    if (order != null && shared) {
-      order.acquire(td.clock);
-    } else if (order != null) {
-      order.acquireAll(td.clock);
-    }
     if (shared) {
       readers++;
     } else {
@@ -172,8 +164,9 @@ final class SharedState implements Gate {
     } else {
       world.visible(
           td,
-          Operation.write(
-              shared ? Operation.Kind.TRY_RLOCK : Operation.Kind.TRY_WLOCK, lock, null));
+          shared
+              ? Operation.read(Operation.Kind.TRY_RLOCK, lock, null)
+              : Operation.write(Operation.Kind.TRY_WLOCK, lock, null));
       checkAlive();
       boolean may = shared ? mayShare(td) : isFree();
       world.result(may ? 1 : 0);
@@ -203,12 +196,9 @@ final class SharedState implements Gate {
       throw Misuse.sharedUnlockByStranger(lock, td);
     }
     if (runlockOp == null) {
-      runlockOp = Operation.write(Operation.Kind.RUNLOCK, lock, null);
+      runlockOp = Operation.read(Operation.Kind.RUNLOCK, lock, null);
     }
     world.visible(td, runlockOp);
-    if (order != null) {
-      order.releaseShared(td.clock);
-    }
     readers--;
     td.unhold(lock);
   }
@@ -230,15 +220,8 @@ final class SharedState implements Gate {
       wunlockOp = Operation.write(Operation.Kind.WUNLOCK, lock, null);
     }
     world.visible(td, wunlockOp);
-    handOn(td);
     owner = null;
     td.unhold(lock);
-  }
-
-  private void handOn(ExploredThread td) {
-    if (order != null) {
-      order.release(td.clock);
-    }
   }
 
   // ---- Change of mode ----
@@ -254,9 +237,6 @@ final class SharedState implements Gate {
     world.result(sole ? 1 : 0);
     if (!sole) {
       return false;
-    }
-    if (order != null) {
-      order.acquireAll(td.clock);
     }
     readers = 0;
     owner = td;
@@ -275,7 +255,6 @@ final class SharedState implements Gate {
       throw Misuse.downgradeOf(lock, td, owner == td);
     }
     world.visible(td, Operation.write(Operation.Kind.DOWNGRADE, lock, null));
-    handOn(td);
     owner = null;
     readers = 1;
     td.unhold(lock);
@@ -286,6 +265,12 @@ final class SharedState implements Gate {
   }
 
   // ---- State ----
+
+  long holds() {
+    return (owner == null ? 0 : World.HELD)
+        + World.SHARED_HOLD * readers
+        + World.QUEUED_WRITER * queuedWriters;
+  }
 
   boolean isOwned() {
     return owner != null && owner == world.enter();

@@ -1,6 +1,5 @@
 package giantless.lock.explored;
 
-import giantless.lock.LockObject;
 import giantless.lock.LockRuntime;
 import java.util.Arrays;
 
@@ -71,30 +70,6 @@ final class ThreadTable {
   boolean allIdle() {
     for (int i = 0; i < liveCount; i++) {
       if (!live[i].isIdle()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether a thread has published an operation on the lock and cannot perform it. */
-  boolean hasWaiters(LockObject lock) {
-    for (int i = 0; i < liveCount; i++) {
-      ExploredThread td = live[i];
-      if (td.op.gate != null && td.op.object() == lock && !isEnabled(td)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether the thread waits until a deadline, and none comes before it. */
-  boolean isExpirable(ExploredThread td) {
-    if (td.deadline == LockRuntime.NEVER) {
-      return false;
-    }
-    for (int i = 0; i < liveCount; i++) {
-      if (live[i].deadline < td.deadline) {
         return false;
       }
     }

@@ -44,7 +44,7 @@ final class WaitQueue {
   }
 
   /** Wakes the sleeper of the best priority, the longest asleep among equals. */
-  void wakeOne(World world, ExploredThread by) {
+  void wakeOne(World world) {
     if (size == 0) {
       return;
     }
@@ -55,14 +55,12 @@ final class WaitQueue {
       }
     }
     remove(best);
-    best.wokenBy(by, key instanceof ExploredCondVar);
     best.wake(ExploredThread.Sleep.WOKEN);
     world.woke(best);
   }
 
-  void wakeAll(World world, ExploredThread by) {
+  void wakeAll(World world) {
     for (int i = 0; i < size; i++) {
-      threads[i].wokenBy(by, key instanceof ExploredCondVar);
       threads[i].wake(ExploredThread.Sleep.WOKEN);
       world.woke(threads[i]);
       threads[i] = null;

@@ -6,6 +6,7 @@ import giantless.lock.LockWatch;
 import giantless.lock.Panic;
 import giantless.lock.Priority;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,17 +21,29 @@ import java.util.List;
  * <p>All state is plain and belongs to the thread that runs. Cheap: a world is a few arrays.
  */
 public final class World implements AutoCloseable {
+
+  /** In {@link #holds}: the lock is held exclusively. */
+  public static final long HELD = 1;
+
+  /** In {@link #holds}: one shared hold. */
+  public static final long SHARED_HOLD = 1L << 8;
+
+  /** In {@link #holds}: one writer in the queue. */
+  public static final long QUEUED_WRITER = 1L << 32;
+
   private final WorldOptions options;
   private final Scheduler scheduler;
   private final boolean timeIsChoice;
   private final boolean ownsCarrier;
   private final ThreadCarrier carrier;
   private final Recorder recorder;
-  final WovenFields fields;
   private final List<ExploredRuntime> runtimes = new ArrayList<>(2);
 
   private final ThreadTable threads = new ThreadTable();
   private int numbers;
+  private long[] origins = new long[16];
+  private int bootSpawned;
+  private int bootCreated;
 
   private long now;
   private long steps;
@@ -46,7 +59,7 @@ public final class World implements AutoCloseable {
   private Failure failure;
 
   /** What operations on the clock touch. */
-  private final Object clockKey = new Object();
+  private final Object clockKey = new Facet(this);
 
   private Operation readClock;
   private Operation yieldOp;
@@ -67,7 +80,6 @@ public final class World implements AutoCloseable {
     this.ownsCarrier = options.carrier == null;
     this.carrier = ownsCarrier ? ThreadCarrier.best() : options.carrier;
     this.recorder = new Recorder(options.traceLimit);
-    this.fields = new WovenFields(this, options);
   }
 
   /**
@@ -105,17 +117,17 @@ public final class World implements AutoCloseable {
     steps = 0;
     last = null;
     recorder.clear();
-    fields.begin();
-    newThread(null, "main", Priority.USER, 0, body, new Object(), null);
-    active = true;
     long start = now;
     try {
+      newThread(null, "main", Priority.USER, 0, body, new Facet(this));
+      active = true;
       scheduler.begin(this);
       ExploredThread first = pick();
       running = first;
       if (first != null) {
         carrier.drive(this, first);
       }
+      scheduler.end(this);
     } finally {
       running = null;
       active = false;
@@ -203,26 +215,26 @@ public final class World implements AutoCloseable {
   // ---- Threads ----
 
   private ExploredThread newThread(
-      ExploredRuntime rt,
-      String name,
-      int priority,
-      int cpu,
-      Runnable body,
-      Object life,
-      ExploredThread by) {
+      ExploredRuntime rt, String name, int priority, int cpu, Runnable body, Object life) {
     ExploredThread td =
         new ExploredThread(this, rt, threads.nextId(), name, priority, cpu, body, life);
+    ExploredThread by = running;
+    if (by == null) {
+      td.rank = bootSpawned++;
+    } else {
+      td.parent = by.id();
+      td.rank = by.spawned++;
+    }
     threads.add(td);
-    fields.added(td, by);
     return td;
   }
 
   /** The step of making a thread, which is ready from then on. */
   ExploredThread spawn(ExploredRuntime rt, String name, int priority, int cpu, Runnable body) {
     ExploredThread by = enter();
-    Object life = new Object();
+    Object life = new Facet(this);
     visible(by, Operation.labelled(Operation.Kind.SPAWN, life, true, name));
-    return newThread(rt, name, priority, cpu, body, life, by);
+    return newThread(rt, name, priority, cpu, body, life);
   }
 
   private void remove(ExploredThread td) {
@@ -255,26 +267,6 @@ public final class World implements AutoCloseable {
     return td;
   }
 
-  /** Who touches a field: the thread that runs, unless nobody watches it now; then null. */
-  ExploredThread toucher() {
-    ExploredThread td = running;
-    return td == null || over || unwinding || td.initializing > 0 ? null : td;
-  }
-
-  /** The running thread enters or leaves a class initialiser. */
-  void initializes(boolean enters) {
-    if (running != null) {
-      running.initializing += enters ? 1 : -1;
-    }
-  }
-
-  /** Fails the run for the running thread. */
-  void raced(Race race) {
-    String thread = names().of(running);
-    fail(new Failure(Failure.Kind.RACE, race.toString(), thread, null));
-    throw new Abandoned();
-  }
-
   /** Who acts outside of run. */
   private ExploredThread boot() {
     if (active) {
@@ -283,7 +275,7 @@ public final class World implements AutoCloseable {
     if (boot == null) {
       boot =
           new ExploredThread(
-              this, null, Integer.MAX_VALUE, "boot", Priority.USER, 0, null, new Object());
+              this, null, Integer.MAX_VALUE, "boot", Priority.USER, 0, null, new Facet(this));
     }
     return boot;
   }
@@ -303,6 +295,11 @@ public final class World implements AutoCloseable {
   }
 
   int nextNumber() {
+    if (numbers == origins.length) {
+      origins = Arrays.copyOf(origins, numbers * 2);
+    }
+    ExploredThread by = running;
+    origins[numbers] = by == null ? -1L << 32 | bootCreated++ : (long) by.id() << 32 | by.created++;
     return numbers++;
   }
 
@@ -313,13 +310,6 @@ public final class World implements AutoCloseable {
    * perform it.
    */
   void visible(ExploredThread td, Operation op) {
-    visible(td, op, null);
-  }
-
-  /**
-   * @param where in the source, if known
-   */
-  void visible(ExploredThread td, Operation op, String where) {
     if (td == boot) {
       if (op.gate != null && !op.gate.admits(td, op)) {
         throw new IllegalStateException("outside of a run nobody can wait: " + op);
@@ -328,7 +318,7 @@ public final class World implements AutoCloseable {
     }
     td.op = op;
     if (options.sites) {
-      td.site = where != null ? where : Sites.caller();
+      td.site = Sites.caller();
     }
     if (op.gate != null && options.eagerDeadlock && !op.gate.admits(td, op)) {
       List<ExploredThread> cycle = Deadlocks.cycle(this, td);
@@ -449,6 +439,7 @@ public final class World implements AutoCloseable {
   /** A thread was woken, or given a permit or a signal, by the last step. */
   void woke(ExploredThread td) {
     recorder.woke(td);
+    scheduler.woke(this, td);
   }
 
   void result(long value) {
@@ -534,7 +525,13 @@ public final class World implements AutoCloseable {
 
   /** Whether a thread has published an operation on the lock and cannot perform it. */
   boolean hasWaiters(LockObject lock) {
-    return threads.hasWaiters(lock);
+    for (int i = 0; i < threads.liveCount(); i++) {
+      ExploredThread td = threads.live(i);
+      if (td.op.gate != null && td.op.object() == lock && !isEnabled(td)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   int nextMark() {
@@ -567,6 +564,42 @@ public final class World implements AutoCloseable {
     return last == null || last.ended ? null : last;
   }
 
+  /** The number of what an operation touches, in order of creation; -1 for what has none. */
+  public static int numberOf(Object touched) {
+    return touched instanceof Numbered ? ((Numbered) touched).number() : -1;
+  }
+
+  /**
+   * Where the numbered thing comes from: the id of the thread that made it, -1 outside of a run, in
+   * the upper half, and how many things that one had made before in the lower.
+   */
+  public long origin(int number) {
+    return origins[number];
+  }
+
+  /**
+   * How the lock is held: {@link #HELD}, plus {@link #SHARED_HOLD} for each shared hold, plus
+   * {@link #QUEUED_WRITER} for each queued writer; 0 for what is no lock.
+   */
+  public static long holds(Object lock) {
+    return lock instanceof Resource ? ((Resource) lock).holds() : 0;
+  }
+
+  /** What the coming of deadlines and readings of the clock touch. */
+  public Object clock() {
+    return clockKey;
+  }
+
+  /** How many threads there have been; their ids are below it. */
+  public int threadCount() {
+    return threads.nextId();
+  }
+
+  /** The thread that acts, for {@link Scheduler#woke}; null between steps. */
+  public ExploredThread acting() {
+    return running;
+  }
+
   /** How many steps the run has taken. */
   public long steps() {
     return steps;
@@ -584,7 +617,15 @@ public final class World implements AutoCloseable {
 
   /** Whether the thread waits until a deadline, and none comes before it. */
   public boolean isExpirable(ExploredThread td) {
-    return threads.isExpirable(td);
+    if (td.deadline == LockRuntime.NEVER) {
+      return false;
+    }
+    for (int i = 0; i < threads.liveCount(); i++) {
+      if (threads.live(i).deadline < td.deadline) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a scheduler may decide this now. */

@@ -156,6 +156,15 @@ public final class Knote {
     fflags = error;
   }
 
+  /** No EV_EOF, after all. */
+  @Requires("knlist.lock")
+  public void clearEof() {
+    if ((evflags & KEvent.EV_EOF) != 0) {
+      evflags &= ~KEvent.EV_EOF;
+      fflags = 0;
+    }
+  }
+
   @Requires("knlist.lock")
   void setFflags(int value) {
     fflags = value;

@@ -21,6 +21,9 @@ public final class Poll {
   public static final int POLLRDBAND = 0x0080;
   public static final int POLLWRBAND = 0x0100;
 
+  /** Asked for only by the kernel: POLLIN does not tell of the end of file. */
+  public static final int POLLINIGNEOF = 0x2000;
+
   /** What is reported even if it was not asked for. */
   public static final int POLLSTANDARD_ALWAYS = POLLERR | POLLHUP | POLLNVAL;
 

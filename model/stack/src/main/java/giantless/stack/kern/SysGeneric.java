@@ -88,6 +88,18 @@ public final class SysGeneric {
     return error;
   }
 
+  /** lseek(2) from the beginning: ESPIPE for what has no offset. */
+  public static Errno lseek(ProcThread td, int fd, long offset) {
+    File fp = td.proc().fd().fget(fd);
+    if (fp == null) {
+      return Errno.EBADF;
+    }
+    boolean can = fp.type() == File.DTYPE_SHM;
+    Errno error = can ? ((ShmFile) fp.data()).seek(offset) : Errno.ESPIPE;
+    fp.fdrop(td);
+    return error;
+  }
+
   /** ioctl(2); the file keeps FIONBIO and FIOASYNC as the flags that fcntl(2) shows. */
   public static Errno ioctl(ProcThread td, int fd, int cmd, Object data) {
     if (cmd != FileOps.FIONBIO && cmd != FileOps.FIOASYNC) {

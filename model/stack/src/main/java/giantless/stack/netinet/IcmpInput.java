@@ -182,12 +182,16 @@ public final class IcmpInput implements IpProtoHandler {
       icmpstat.icps_badcode.inc();
       return Next.RAW;
     }
-    if (cmd == PrcCmd.MSGSIZE) {
-      inet.pmtu.needfrag(q, m.u16(hlen + Icmp.O_NEXTMTU));
-    }
     IpProtoHandler h = inet.protos.get(q[Ip.O_P] & 0xff);
+    SockAddrIn about = SockAddrIn.of(dst);
+    if (cmd == PrcCmd.MSGSIZE) {
+      int mtu = m.u16(hlen + Icmp.O_NEXTMTU);
+      if (h == null || !h.needfrag(about, q, mtu)) {
+        inet.pmtu.needfrag(q, mtu);
+      }
+    }
     if (h != null) {
-      h.ctlinput(cmd, SockAddrIn.of(dst), q);
+      h.ctlinput(cmd, about, q);
     }
     return Next.RAW;
   }

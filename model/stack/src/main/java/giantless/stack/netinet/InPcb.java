@@ -3,6 +3,7 @@ package giantless.stack.netinet;
 import giantless.lock.Mtx;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Requires;
+import giantless.stack.kern.Kassert;
 import giantless.stack.kern.Ucred;
 import giantless.stack.mbuf.Mbuf;
 import giantless.stack.net.SockAddrIn;
@@ -49,6 +50,15 @@ public final class InPcb {
   /** The time to live goes to the reader. */
   public static final int INP_RECVTTL = 0x2000;
 
+  /** {@link #inpPpcb} is a TIME_WAIT entry. */
+  public static final int INP_TIMEWAIT = 0x01000000;
+
+  /** The protocol has dropped the connection: in no hash, and not to be used any more. */
+  public static final int INP_DROPPED = 0x04000000;
+
+  /** The user has closed: the protocol alone keeps the socket, until the connection ends. */
+  public static final int INP_SOCKREF = 0x08000000;
+
   /** What makes a reader get control messages. */
   public static final int INP_CONTROLOPTS =
       INP_RECVOPTS | INP_RECVRETOPTS | INP_RECVDSTADDR | INP_RECVIF | INP_RECVTTL;
@@ -94,6 +104,17 @@ public final class InPcb {
   /** The socket, or null after detach. */
   @GuardedBy("lock")
   private Socket inpSocket;
+
+  /** inp_ppcb: what the protocol has of its own, for TCP a {@code Tcpcb} or {@code Tcptw}. */
+  @GuardedBy("lock")
+  Object inpPpcb;
+
+  /**
+   * inp_refcount: one for the lists, and one for each timer that is armed or runs. The mutex goes
+   * with the last, so that a timer which waits for it finds it (locking reference, D-30).
+   */
+  @GuardedBy("lock")
+  private int refcount = 1;
 
   /** Options of IP to send, in the layout of {@link IpPcbOpts}; or null. */
   @GuardedBy("lock")
@@ -156,6 +177,31 @@ public final class InPcb {
     info.lock.assertOwned();
     lock.assertOwned();
     inpSocket = null;
+  }
+
+  /** in_pcbref: the caller keeps the block, though not its connection, over an unlock. */
+  @Requires("lock")
+  void ref() {
+    lock.assertOwned();
+    Kassert.kassert(refcount > 0, "in_pcbref: refcount 0");
+    refcount++;
+  }
+
+  /**
+   * in_pcbrele: gives up a reference, and with the last one the block's mutex.
+   *
+   * @return true if that was the last: the block is unlocked and gone
+   */
+  boolean rele() {
+    lock.assertOwned();
+    Kassert.kassert(refcount > 0, "in_pcbrele: refcount 0");
+    if (--refcount > 0) {
+      return false;
+    }
+    Kassert.kassert(inpSocket == null && hashBucket < 0, "in_pcbrele: in use");
+    lock.unlock();
+    lock.destroy();
+    return true;
   }
 
   /** inp_laddr: the local address in host order; read under either lock. */

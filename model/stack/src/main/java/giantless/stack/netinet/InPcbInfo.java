@@ -2,6 +2,7 @@ package giantless.stack.netinet;
 
 import giantless.lock.LockClass;
 import giantless.lock.LockRuntime;
+import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.GuardedBy;
@@ -27,8 +28,14 @@ public final class InPcbInfo {
 
   private static final int HASHSIZE = 128;
 
+  /** The hashes grow once there are so many blocks for each of their chains. */
+  private static final int LOAD = 2;
+
   /** INP_INFO_LOCK. */
   public final Mtx lock;
+
+  /** Connected blocks may have one local port, if their peers differ: TCP. Constant. */
+  final boolean sharesPorts;
 
   private final LockRuntime rt;
   private final LockClass pcbClass;
@@ -38,10 +45,10 @@ public final class InPcbInfo {
   private InPcb head;
 
   @GuardedBy("lock")
-  private final InPcb[] hash = new InPcb[HASHSIZE];
+  private InPcb[] hash = new InPcb[HASHSIZE];
 
   @GuardedBy("lock")
-  private final InPcb[] portHash = new InPcb[HASHSIZE];
+  private InPcb[] portHash = new InPcb[HASHSIZE];
 
   @GuardedBy("lock")
   private int ipiCount;
@@ -61,15 +68,39 @@ public final class InPcbInfo {
     this.rt = rt;
     this.name = name;
     this.pcbClass = pcbClass;
+    this.sharesPorts = infoClass == Locks.TCP;
     this.lock = rt.mtx(infoClass);
   }
 
-  private static int bucket(int faddr, int lport, int fport) {
-    return (faddr ^ faddr >>> 16 ^ faddr >>> 8 ^ lport ^ fport) & HASHSIZE - 1;
+  @Requires("lock")
+  private int bucket(int faddr, int lport, int fport) {
+    return (faddr ^ faddr >>> 16 ^ faddr >>> 8 ^ lport ^ fport) & hash.length - 1;
   }
 
-  private static int portBucket(int lport) {
-    return lport & HASHSIZE - 1;
+  @Requires("lock")
+  private int portBucket(int lport) {
+    return lport & portHash.length - 1;
+  }
+
+  /** Twice as many chains, when the old ones have become long; flat cost for many connections. */
+  @Requires("lock")
+  private void grow() {
+    int size = hash.length * 2;
+    hash = new InPcb[size];
+    portHash = new InPcb[size];
+    // The list has the newest first, and so has each chain: from the oldest on.
+    InPcb last = head;
+    while (last != null && last.listNext != null) {
+      last = last.listNext;
+    }
+    for (InPcb p = last; p != null; p = p.listPrev) {
+      if (p.hashBucket >= 0) {
+        link(p);
+        int b = portBucket(p.inpLport);
+        p.portNext = portHash[b];
+        portHash[b] = p;
+      }
+    }
   }
 
   /** ipi_count. */
@@ -103,7 +134,9 @@ public final class InPcbInfo {
       head.listPrev = inp;
     }
     head = inp;
-    ipiCount++;
+    if (++ipiCount > LOAD * hash.length && hash.length < 1 << 16) {
+      grow();
+    }
     so.rcv.lock.lock();
     so.setSoPcb(inp);
     so.rcv.lock.unlock();
@@ -119,8 +152,27 @@ public final class InPcbInfo {
   void detach(InPcb inp) {
     lock.assertOwned();
     inp.lock.assertOwned();
-    Socket so = inp.inpSocket();
-    Kassert.kassert(so != null, name + ": detached twice");
+    Kassert.kassert(inp.inpSocket() != null, name + ": detached twice");
+    remove(inp);
+    part(inp);
+  }
+
+  /**
+   * in_pcbdrop: the connection is over, and its port free; who still has the block finds it
+   * dropped. The block stays on the list.
+   */
+  @Requires({"lock", "inp.lock"})
+  void pcbdrop(InPcb inp) {
+    lock.assertOwned();
+    inp.inpFlags |= InPcb.INP_DROPPED;
+    removeHash(inp);
+  }
+
+  /** in_pcbremlists: off the list and the hashes. */
+  @Requires({"lock", "inp.lock"})
+  void remove(InPcb inp) {
+    lock.assertOwned();
+    inp.lock.assertOwned();
     inp.inpGencnt = ++ipiGencnt;
     removeHash(inp);
     if (inp.listPrev != null) {
@@ -134,11 +186,39 @@ public final class InPcbInfo {
     inp.listNext = null;
     inp.listPrev = null;
     ipiCount--;
+  }
+
+  /** Parts block and socket; the socket may be gone afterwards. */
+  @Requires({"lock", "inp.lock"})
+  void part(InPcb inp) {
+    Socket so = inp.inpSocket();
     inp.drop();
     so.sockets.accept.lock();
     so.rcv.lock.lock();
     so.setSoPcb(null);
     UipcSocket.sotryfree(so);
+  }
+
+  /**
+   * As {@link #part}, if nobody but the protocol needs the socket: the user has closed, or has
+   * never had a descriptor, since it waits on a listener's queue (locking reference, C.9).
+   *
+   * @return whether they were parted
+   */
+  @Requires({"lock", "inp.lock"})
+  boolean partIfUnused(InPcb inp) {
+    Socket so = inp.inpSocket();
+    so.sockets.accept.lock();
+    so.rcv.lock.lock();
+    if ((inp.inpFlags & InPcb.INP_SOCKREF) == 0 && so.soCount() != 0) {
+      so.rcv.lock.unlock();
+      so.sockets.accept.unlock();
+      return false;
+    }
+    inp.drop();
+    so.setSoPcb(null);
+    UipcSocket.sotryfree(so);
+    return true;
   }
 
   /** in_pcbinshash: once addresses or ports are known. */
@@ -341,7 +421,7 @@ public final class InPcbInfo {
     Kassert.kassert(listed == ipiCount, name + ": ipi_count " + ipiCount + " != " + listed);
     int hashed = 0;
     int ported = 0;
-    for (int i = 0; i < HASHSIZE; i++) {
+    for (int i = 0; i < hash.length; i++) {
       for (InPcb p = hash[i]; p != null; p = p.hashNext) {
         hashed++;
       }

@@ -85,7 +85,7 @@ final class InPcbSubr {
       lport = e.lport;
     }
     if (lport == 0) {
-      lport = choosePort(inp, laddr, wild, cred);
+      lport = choosePort(inp, laddr, wild, e, cred);
       if (lport < 0) {
         return lport == -Errno.EPERM.code() ? Errno.EACCES : Errno.EADDRNOTAVAIL;
       }
@@ -130,13 +130,15 @@ final class InPcbSubr {
   }
 
   /**
-   * An unused port of the block's range.
+   * An unused port of the block's range; for a block that is being connected, and may share ports,
+   * one with which the four ends are unused.
    *
+   * @param e the peer, of which fport is 0 if the port must be the block's alone
    * @return the port; {@code -EPERM} for the low range without privilege, {@code -EADDRNOTAVAIL} if
    *     all are in use
    */
   @Requires({"inp.info.lock", "inp.lock"})
-  private int choosePort(InPcb inp, int laddr, int wild, Ucred cred) {
+  private int choosePort(InPcb inp, int laddr, int wild, InPcbEnds e, Ucred cred) {
     int range = IpPortRange.DEFAULT;
     if ((inp.inpFlags & InPcb.INP_HIGHPORT) != 0) {
       range = IpPortRange.HIGH;
@@ -160,7 +162,11 @@ final class InPcbSubr {
         port = first;
       }
       lastport[range] = port;
-      if (inp.info.lookupLocal(laddr, port, wild) == null) {
+      InPcb taken =
+          e.fport != 0
+              ? inp.info.lookupHash(e.faddr, e.fport, laddr, port, true)
+              : inp.info.lookupLocal(laddr, port, wild);
+      if (taken == null) {
         return port;
       }
     }
@@ -227,6 +233,10 @@ final class InPcbSubr {
     if (e.lport == 0) {
       InPcbEnds local = new InPcbEnds();
       local.laddr = laddr;
+      if (inp.info.sharesPorts) {
+        local.faddr = faddr;
+        local.fport = sin.port();
+      }
       Errno error = bindSetup(inp, null, local, cred);
       if (error != Errno.OK) {
         return error;

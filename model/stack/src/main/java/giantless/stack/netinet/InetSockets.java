@@ -3,17 +3,19 @@ package giantless.stack.netinet;
 import giantless.stack.socket.Sockets;
 
 /**
- * The protocols over IPv4 that sockets reach: UDP and raw IP. Made by Host at boot, after IPv4 and
- * the sockets and before the first interface. Fields are constant.
+ * The protocols over IPv4 that sockets reach: UDP, TCP and raw IP. Made by Host at boot, after IPv4
+ * and the sockets and before the first interface. Fields are constant.
  */
 public final class InetSockets {
   private final Udp udp;
+  private final Tcp tcp;
   private final RawIp raw;
 
   public InetSockets(Inet inet, Sockets sockets) {
     IpPortRange ports = new IpPortRange();
     IpCtloutput ctloutput = new IpCtloutput(inet);
     this.udp = new Udp(inet, sockets, ports, ctloutput);
+    this.tcp = new Tcp(inet, sockets, ports, ctloutput);
     this.raw = new RawIp(inet, sockets, ports, ctloutput);
     inet.kernel().sysctl().provide(ports::provide);
   }
@@ -21,6 +23,11 @@ public final class InetSockets {
   /** UDP. */
   public Udp udp() {
     return udp;
+  }
+
+  /** TCP. */
+  public Tcp tcp() {
+    return tcp;
   }
 
   /** Raw IP sockets. */

@@ -26,6 +26,17 @@ public interface IpProtoHandler {
    */
   void ctlinput(PrcCmd cmd, SockAddrIn dst, byte[] ipAndProtoHeader);
 
+  /**
+   * A router must fragment a quoted packet and may not (RFC 1191). A protocol that answers true
+   * keeps path MTUs itself, after it has checked that the quote is of something that it sent (RFC
+   * 5927); for others the route gets the MTU.
+   *
+   * @param mtu what the router told, in bytes, or 0 by an old router
+   */
+  default boolean needfrag(SockAddrIn dst, byte[] ipAndProtoHeader, int mtu) {
+    return false;
+  }
+
   /** pr_drain: memory is short; free what can be fetched again. */
   void drain();
 }

@@ -48,6 +48,7 @@ final class SoKqueue {
       kn.setEof(sb.so.soError().code());
       return true;
     }
+    kn.clearEof(); // A fifo can get another writer.
     return sb.so.soError() != Errno.OK;
   }
 

@@ -255,7 +255,8 @@ public final class SockBuf {
       return false;
     }
     sbHiwat = cc;
-    sbMbmax = (int) Math.min((long) cc * so.sockets.sbEfficiency(), so.sockets.sbMax());
+    long storage = Math.min((long) cc * so.sockets.sbEfficiency(), so.sockets.sbMax());
+    sbMbmax = (int) Math.min(storage, Integer.MAX_VALUE);
     if (sbLowat > sbHiwat) {
       sbLowat = sbHiwat;
     }

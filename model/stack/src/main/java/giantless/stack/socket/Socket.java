@@ -203,7 +203,8 @@ public final class Socket {
     return code == 0 ? Errno.OK : Errno.of(code);
   }
 
-  int soLinger() {
+  /** so_linger: seconds; counts with SO_LINGER. */
+  public int soLinger() {
     return soLinger;
   }
 

@@ -6,6 +6,7 @@ import giantless.lock.Mtx;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
+import giantless.lock.contract.Racy;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.Knob;
@@ -25,11 +26,17 @@ public final class Sockets {
   private static final int MSIZE = giantless.stack.mbuf.Mbuf.MSIZE;
   private static final int MCLBYTES = giantless.stack.mbuf.Mbuf.MCLBYTES;
 
+  /** Default of kern.ipc.maxsockbuf, SB_MAX. */
+  private static final long SB_MAX = 2 * 1024 * 1024;
+
   private final Kernel kernel;
   private final MbufPool mbufs;
 
   /** ACCEPT_LOCK: listen queues; and first of the two locks of {@link UipcSocket#sofree}. */
   public final Mtx accept;
+
+  /** fifo_mtx: who reads and writes each {@link Fifo}. */
+  public final Mtx fifoMtx;
 
   /** so_global_mtx. */
   public final Mtx soGlobal;
@@ -44,7 +51,10 @@ public final class Sockets {
   private int numopensockets;
 
   private final Knob maxsockets;
-  private final Knob sbMax;
+
+  @Racy("one number, set whole; a reserve takes the old limit or the new one")
+  private volatile long sbMax = SB_MAX;
+
   private final Knob sbEfficiency;
   private final Knob somaxconn = new Knob(SocketConst.SOMAXCONN, 1, 65535);
 
@@ -56,11 +66,11 @@ public final class Sockets {
     this.mbufs = mbufs;
     LockRuntime rt = kernel.rt();
     this.accept = rt.mtx(Locks.ACCEPT);
+    this.fifoMtx = rt.mtx(Locks.FIFO);
     this.soGlobal = rt.mtx(Locks.SO_GLABEL);
     this.acceptFilters = new AcceptFilters(kernel);
     this.maxsockets =
         new Knob(kernel.tunableInt("kern.ipc.maxsockets", 12328), 1, Integer.MAX_VALUE);
-    this.sbMax = new Knob(256 * 1024, MSIZE + MCLBYTES, Integer.MAX_VALUE);
     this.sbEfficiency = new Knob(8, 1, 1 << 16);
     kernel.sysctl().provide(this::provide);
   }
@@ -121,13 +131,14 @@ public final class Sockets {
   }
 
   /** kern.ipc.maxsockbuf in bytes, mbufs' overhead included. */
-  int sbMax() {
-    return sbMax.get();
+  public long sbMax() {
+    return sbMax;
   }
 
   /** The most bytes that a buffer may reserve, sb_max_adj: sb_max less the overhead of clusters. */
   int sbMaxAdj() {
-    return (int) ((long) sbMax.get() * MCLBYTES / (MSIZE + MCLBYTES));
+    return (int)
+        Math.min(Math.min(sbMax, 1L << 40) * MCLBYTES / (MSIZE + MCLBYTES), Integer.MAX_VALUE);
   }
 
   /** kern.ipc.sockbuf_waste_factor: bytes of storage that a buffer may use for a byte reserved. */
@@ -172,7 +183,11 @@ public final class Sockets {
   }
 
   private Errno setSbMax(long v) {
-    return v < MSIZE + MCLBYTES || v > Integer.MAX_VALUE ? Errno.EINVAL : sbMax.set((int) v);
+    if (v < MSIZE + MCLBYTES) {
+      return Errno.EINVAL;
+    }
+    sbMax = v;
+    return Errno.OK;
   }
 
   private void provide(OidTree t) {
@@ -180,7 +195,7 @@ public final class Sockets {
         "kern.ipc.maxsockbuf",
         Oid.CTLFLAG_RW,
         "Maximum socket buffer size",
-        () -> sbMax.get(),
+        () -> sbMax,
         v -> setSbMax(v));
     t.addInt(
         "kern.ipc.sockbuf_waste_factor",

@@ -67,7 +67,7 @@ public final class SysSocket implements FileOps {
     return error;
   }
 
-  private static Errno sooIoctl(Socket so, int cmd, Object data, ProcThread td) {
+  static Errno sooIoctl(Socket so, int cmd, Object data, ProcThread td) {
     switch (cmd) {
       case SocketConst.FIONBIO:
       case SocketConst.FIOASYNC:
@@ -189,7 +189,7 @@ public final class SysSocket implements FileOps {
     so.snd.lock.lock();
     so.rcv.lock.lock();
     int revents = 0;
-    if ((events & IN) != 0 && soreadable(so)) {
+    if ((events & IN) != 0 && soreadable(so, (events & Poll.POLLINIGNEOF) == 0)) {
       revents |= events & IN;
     }
     if ((events & OUT) != 0 && sowriteable(so)) {
@@ -199,7 +199,8 @@ public final class SysSocket implements FileOps {
         && (so.soOobmark != 0 || (so.rcv.sbState & SockBuf.SBS_RCVATMARK) != 0)) {
       revents |= events & PRI;
     }
-    if ((so.rcv.sbState & SockBuf.SBS_CANTRCVMORE) != 0
+    if ((events & Poll.POLLINIGNEOF) == 0
+        && (so.rcv.sbState & SockBuf.SBS_CANTRCVMORE) != 0
         && (so.snd.sbState & SockBuf.SBS_CANTSENDMORE) != 0) {
       revents |= Poll.POLLHUP;
       // A hang-up and writing exclude each other, poll(2).
@@ -219,9 +220,9 @@ public final class SysSocket implements FileOps {
   }
 
   @Requires("so.rcv.lock")
-  private static boolean soreadable(Socket so) {
+  private static boolean soreadable(Socket so, boolean eof) {
     return so.rcv.sbMb != null && so.rcv.sbCc() >= so.rcv.sbLowat
-        || (so.rcv.sbState & SockBuf.SBS_CANTRCVMORE) != 0
+        || eof && (so.rcv.sbState & SockBuf.SBS_CANTRCVMORE) != 0
         || so.comp.len() != 0
         || so.soError() != Errno.OK;
   }

@@ -131,6 +131,14 @@ public final class UipcSocket2 {
     sowwakeupLocked(so);
   }
 
+  /** sbflush(&so->so_rcv): what came and was not read is dropped; for a protocol at disconnect. */
+  @Excludes("so.rcv.lock")
+  public static void sbflushRcv(Socket so) {
+    so.rcv.lock.lock();
+    SbDrop.sbflushLocked(so.rcv);
+    so.rcv.lock.unlock();
+  }
+
   /** socantrcvmore: end of file behind what is in the buffer. */
   @Excludes("so.rcv.lock")
   public static void socantrcvmore(Socket so) {

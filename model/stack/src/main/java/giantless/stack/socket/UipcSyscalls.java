@@ -426,6 +426,20 @@ public final class UipcSyscalls {
     return any;
   }
 
+  /** sendfile(2); see {@link SendFile}. */
+  public Errno sendfile(
+      ProcThread td,
+      int fd,
+      int s,
+      long offset,
+      long nbytes,
+      byte[][] headers,
+      byte[][] trailers,
+      long[] sbytes,
+      int flags) {
+    return SendFile.sendfile(td, fd, s, offset, nbytes, headers, trailers, sbytes, flags);
+  }
+
   /** shutdown(2). */
   public Errno shutdown(ProcThread td, int fd, int how) {
     return with(td, fd, so -> UipcSocket.soshutdown(so, how));

@@ -100,13 +100,13 @@ class SockoptTest {
           assertThat(s.getsockoptInt(fd, SOL_SOCKET, SO_RCVBUF)).isEqualTo(41600);
           assertThat(errno(() -> s.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, 0)))
               .isEqualTo(Errno.EINVAL);
-          assertThat(errno(() -> s.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, 262144)))
+          assertThat(errno(() -> s.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, 2097152)))
               .isEqualTo(Errno.ENOBUFS);
-          int max = (int) (262144L * 2048 / (256 + 2048));
+          int max = (int) (2097152L * 2048 / (256 + 2048));
           s.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, max);
           assertThat(errno(() -> s.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, max + 1)))
               .isEqualTo(Errno.ENOBUFS);
-          lan.a.kernel().sysctl().set("kern.ipc.maxsockbuf", 500000);
+          lan.a.kernel().sysctl().set("kern.ipc.maxsockbuf", 4000000);
           s.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, max + 1);
           s.setsockopt(fd, SOL_SOCKET, SO_RCVLOWAT, 1 << 30);
           assertThat(s.getsockoptInt(fd, SOL_SOCKET, SO_RCVLOWAT)).isEqualTo(max + 1);

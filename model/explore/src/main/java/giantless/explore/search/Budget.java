@@ -1,0 +1,78 @@
+package giantless.explore.search;
+
+/** How long a search may go on: a number of executions, a time, or both. */
+public final class Budget {
+  private final long executions;
+  private final long nanos;
+
+  private Budget(long executions, long nanos) {
+    this.executions = executions;
+    this.nanos = nanos;
+  }
+
+  /** No bound. */
+  public static Budget unlimited() {
+    return new Budget(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  public static Budget executions(long n) {
+    return new Budget(positive(n, n + ""), Long.MAX_VALUE);
+  }
+
+  public static Budget seconds(double seconds) {
+    return new Budget(Long.MAX_VALUE, positive((long) (seconds * 1e9), seconds + "s"));
+  }
+
+  /**
+   * Reads {@code 30s}, {@code 5m}, {@code 8h}, {@code 500ms}, {@code 1e6}, {@code 20000}.
+   *
+   * @throws IllegalArgumentException for anything else, with what was expected
+   */
+  public static Budget parse(String text) {
+    String[] units = {"ms", "s", "m", "h"};
+    double[] seconds = {1e-3, 1, 60, 3600};
+    try {
+      for (int i = 0; i < units.length; i++) {
+        if (text.endsWith(units[i])) {
+          return seconds(number(text, text.length() - units[i].length()) * seconds[i]);
+        }
+      }
+      double n = number(text, text.length());
+      if (n != Math.rint(n)) {
+        throw new NumberFormatException(text);
+      }
+      return executions((long) n);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "budget \"" + text + "\" is neither a time (500ms, 30s, 5m, 8h) nor a count (1e6)", e);
+    }
+  }
+
+  private static double number(String text, int end) {
+    String digits = text.substring(0, end);
+    if (!digits.matches("[0-9]+(\\.[0-9]+)?([eE][0-9]+)?")) {
+      throw new NumberFormatException(text);
+    }
+    return Double.parseDouble(digits);
+  }
+
+  private static long positive(long n, String text) {
+    if (n <= 0) {
+      throw new IllegalArgumentException("budget " + text + " allows nothing");
+    }
+    return n;
+  }
+
+  boolean isSpent(long done, long startNanos) {
+    return done >= executions
+        || (nanos != Long.MAX_VALUE && System.nanoTime() - startNanos >= nanos);
+  }
+
+  @Override
+  public String toString() {
+    if (executions == Long.MAX_VALUE && nanos == Long.MAX_VALUE) {
+      return "unlimited";
+    }
+    return executions != Long.MAX_VALUE ? executions + " executions" : nanos / 1e9 + " s";
+  }
+}

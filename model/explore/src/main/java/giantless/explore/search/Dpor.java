@@ -1,0 +1,463 @@
+package giantless.explore.search;
+
+import giantless.lock.explored.ExploredThread;
+import giantless.lock.explored.Operation;
+import giantless.lock.explored.World;
+import java.util.Arrays;
+
+/**
+ * Optimal dynamic partial order reduction: one execution for every class of executions that differ
+ * only in the order of independent steps. Source sets with wakeup trees and sleep sets, after
+ * Abdulla, Aronis, Jonsson and Sagonas, "Source Sets: A Foundation for Optimal Dynamic Partial
+ * Order Reduction", Journal of the ACM 64(4), 2017.
+ *
+ * <p>What is particular here:
+ *
+ * <ul>
+ *   <li>A step that waited for another (a lock for its unlock) could not have come before it; it
+ *       competes with the step that made it wait (the other's acquisition), which {@link
+ *       Log#couldBeWithout} finds. Steps that were never taken, in a deadlock or as a deadline was
+ *       cancelled, compete too.
+ *   <li>The coming of a deadline is a step of an actor of its own.
+ *   <li>A choice is independent of everything; it is taken as soon as its thread comes to it, with
+ *       every answer in turn. That is the one source of redundant executions: an answer may have
+ *       been needed only because of what another one leads to.
+ * </ul>
+ */
+public final class Dpor implements Strategy {
+  private final int expiryBound;
+  private final Log log;
+  private Node[] nodes = new Node[64];
+  private int depth;
+  private int prefix;
+  private boolean begun;
+  private boolean dead;
+  private boolean exhausted;
+  private boolean gaveUp;
+  private long redundant;
+  private int[] sequence = new int[64];
+
+  /** What comes before the last step of the sequence, which is moved away from where it was. */
+  private final Step moved = new Step();
+
+  /** Deadlines come only when nothing else can. */
+  public Dpor() {
+    this(0);
+  }
+
+  /**
+   * @param expiries how many deadlines of an execution may come while threads can go on; those
+   *     after them come only when nothing else can
+   */
+  public Dpor(int expiries) {
+    this.expiryBound = expiries;
+    this.log = new Log(new Names());
+  }
+
+  @Override
+  public String name() {
+    return "dpor";
+  }
+
+  @Override
+  public String bounds() {
+    return expiryBound == 0
+        ? "time passes when no thread can go on"
+        : "up to " + expiryBound + " deadlines come early";
+  }
+
+  @Override
+  public boolean isExhaustive() {
+    return exhausted && !gaveUp;
+  }
+
+  @Override
+  public long redundant() {
+    return redundant;
+  }
+
+  @Override
+  public long frontier() {
+    long n = 0;
+    for (int i = 0; i < depth; i++) {
+      n += nodes[i].root.count() - 1;
+    }
+    return n;
+  }
+
+  @Override
+  public boolean timeIsChoice() {
+    return true;
+  }
+
+  // ---- From one execution to the next ----
+
+  @Override
+  public boolean advance() {
+    if (!begun) {
+      begun = true;
+      return true;
+    }
+    if (dead) {
+      Node n = nodes[depth];
+      n.root.remove(n.current);
+      if (n.root.child != null) {
+        n.current = n.root.child;
+        prefix = depth + 1;
+        return true;
+      }
+    }
+    for (int d = depth - 1; d >= 0; d--) {
+      Node n = nodes[d];
+      n.root.remove(n.current);
+      Step taken = log.step(d);
+      if (taken.kind != Operation.Kind.CHOOSE) {
+        n.sleep(n.current.actor, taken.touch);
+      }
+      if (n.root.child != null) {
+        n.current = n.root.child;
+        prefix = d + 1;
+        return true;
+      }
+    }
+    exhausted = true;
+    return false;
+  }
+
+  @Override
+  public void begin(World world) {
+    depth = 0;
+    dead = false;
+    log.begin(world, Math.max(0, prefix - 1));
+  }
+
+  @Override
+  public int next(World world) {
+    log.settle();
+    Node n = depth < prefix ? nodes[depth] : open(world);
+    if (n == null) {
+      redundant++;
+      return STOP;
+    }
+    int actor = n.current.actor;
+    int decision = log.decision(actor);
+    if (!world.isPossible(decision)) {
+      if (depth < prefix - 1) {
+        throw new IllegalStateException(
+            "not deterministic: step " + depth + " of the same schedule cannot be taken any more");
+      }
+      dead = true;
+      redundant++;
+      return STOP;
+    }
+    log.take(actor, (actor & 1) == 1 && expiries() >= expiryBound);
+    depth++;
+    return decision;
+  }
+
+  /** A point that the search has not been at; null if everything that could follow is covered. */
+  private Node open(World world) {
+    if (depth == nodes.length) {
+      nodes = Arrays.copyOf(nodes, depth * 2);
+    }
+    Node n = nodes[depth];
+    if (n == null) {
+      n = new Node();
+      nodes[depth] = n;
+    }
+    n.clear();
+    if (depth > 0) {
+      Node parent = nodes[depth - 1];
+      Touch taken = log.step(depth - 1).touch;
+      for (int i = 0; i < parent.sleepers(); i++) {
+        if (!parent.touch(i).conflicts(taken)) {
+          n.sleep(parent.sleeper(i), parent.touch(i));
+        }
+      }
+      n.root.child = parent.current.child;
+      parent.current.child = null;
+    }
+    ExploredThread last = world.last();
+    if (last != null && last.operation().kind() == Operation.Kind.CHOOSE) {
+      int actor = log.actor(last.id());
+      if (n.root.child == null || n.root.child.actor != actor) {
+        Branch b = new Branch(actor, Branch.UNKNOWN, new Touch());
+        b.child = n.root.child;
+        n.root.child = b;
+      }
+    } else if (n.root.child == null) {
+      int actor = pick(world, n, last);
+      if (actor == Step.NONE) {
+        return null;
+      }
+      n.root.child = new Branch(actor, Step.NONE, null);
+    }
+    n.current = n.root.child;
+    return n;
+  }
+
+  /** The thread that ran, if it can go on; else the first that can, else a deadline. */
+  private int pick(World world, Node n, ExploredThread last) {
+    if (last != null && world.isEnabled(last) && !n.sleeps(log.actor(last.id()))) {
+      return log.actor(last.id());
+    }
+    boolean stuck = true;
+    for (int i = 0; i < world.liveCount(); i++) {
+      ExploredThread td = world.live(i);
+      if (world.isEnabled(td)) {
+        if (!n.sleeps(log.actor(td.id()))) {
+          return log.actor(td.id());
+        }
+        stuck = false;
+      }
+    }
+    if (stuck || expiries() < expiryBound) {
+      for (int i = 0; i < world.liveCount(); i++) {
+        ExploredThread td = world.live(i);
+        if (world.isExpirable(td) && !n.sleeps(log.expiryActor(td.id()))) {
+          return log.expiryActor(td.id());
+        }
+      }
+    }
+    return Step.NONE;
+  }
+
+  private int expiries() {
+    int n = 0;
+    for (int i = 0; i < log.size(); i++) {
+      n += log.step(i).kind == Operation.Kind.EXPIRE ? 1 : 0;
+    }
+    return n;
+  }
+
+  @Override
+  public int choose(World world, ExploredThread thread, int alternatives, String what) {
+    Node n = nodes[depth - 1];
+    Branch b = n.current;
+    boolean free = b.answer == Branch.UNKNOWN;
+    if (free) {
+      b.answer = 0;
+    }
+    if (!n.expanded) {
+      n.expanded = true;
+      boolean[] there = new boolean[alternatives];
+      for (Branch o = n.root.child; o != null; o = o.next) {
+        there[o.answer] = true;
+      }
+      for (int a = 0; a < alternatives; a++) {
+        if (!there[a]) {
+          Branch o = new Branch(b.actor, a, b.touch);
+          o.child = free ? Branch.copy(b.child) : null;
+          n.root.append(o);
+        }
+      }
+    }
+    log.answer(b.answer);
+    return b.answer;
+  }
+
+  @Override
+  public void woke(World world, ExploredThread thread) {
+    log.woke(thread);
+  }
+
+  // ---- Races ----
+
+  @Override
+  public void end(World world) {
+    log.settle();
+    int fresh = Math.max(0, prefix - 1);
+    for (int j = fresh; j < log.size(); j++) {
+      races(log.step(j), j, j);
+    }
+    for (int c = 0; expiryBound > 0 && c < log.cancelledCount(); c++) {
+      if (log.cancelledAt(c) >= fresh) {
+        imagined(log.cancelled(c), log.cancelledAt(c) + 1);
+      }
+    }
+    for (int id = 0; id < log.threads(); id++) {
+      Step p = log.pending(id);
+      if (p != null) {
+        imagined(p, log.size());
+      }
+      Step e = log.expiry(id);
+      if (expiryBound > 0 && e != null) {
+        imagined(e, log.size());
+      }
+    }
+  }
+
+  private void imagined(Step s, int end) {
+    log.imagine(s, end);
+    races(s, Step.NONE, end);
+  }
+
+  /** What the step competes with; {@code j} is its index, or none if it was not taken. */
+  private void races(Step s, int j, int end) {
+    if (s.barrier) {
+      return;
+    }
+    int[] seen = new int[Math.max(log.actors(), s.clock.length)];
+    if (s.before != Step.NONE) {
+      Step b = log.step(s.before);
+      System.arraycopy(b.clock, 0, seen, 0, Math.min(seen.length, b.clock.length));
+      seen[b.actor] = Math.max(seen[b.actor], b.rank + 1);
+    }
+    for (int k = end - 1; k >= 0; k--) {
+      Step e = log.step(k);
+      if (e.actor == s.actor || seen[e.actor] > e.rank || !e.touch.conflicts(s.touch)) {
+        continue;
+      }
+      if (log.couldBeWithout(s, k, end, expiryBound)) {
+        reverse(k, s, j, end);
+        for (int i = 0; i < e.clock.length && i < seen.length; i++) {
+          seen[i] = Math.max(seen[i], e.clock[i]);
+        }
+        seen[e.actor] = Math.max(seen[e.actor], e.rank + 1);
+      }
+    }
+  }
+
+  /** Plans the executions in which the step comes before step {@code k}. */
+  private void reverse(int k, Step s, int j, int end) {
+    if (sequence.length < end + 1) {
+      sequence = new int[end * 2];
+    }
+    Step e = log.step(k);
+    int n = 0;
+    for (int i = k + 1; i < end; i++) {
+      if (i != j && !log.step(i).isAfter(e)) {
+        sequence[n++] = i;
+      }
+    }
+    int others = n;
+    moved.moveAfter(s);
+    for (int i = 0; i < others; i++) {
+      Step o = log.step(sequence[i]);
+      if (sequence[i] == s.before || s.isWokenBy(sequence[i]) || o.touch.conflicts(s.touch)) {
+        moved.join(o);
+      }
+    }
+    sequence[n++] = Step.NONE;
+    Node node = nodes[k];
+    for (int i = 0; i < node.sleepers(); i++) {
+      if (isWeakInitial(node.sleeper(i), node.touch(i), s, n)) {
+        return;
+      }
+    }
+    insert(node.root, s, n);
+  }
+
+  private Step at(int i, Step last) {
+    return sequence[i] == Step.NONE ? last : log.step(sequence[i]);
+  }
+
+  private int find(int actor, Step last, int n) {
+    for (int i = 0; i < n; i++) {
+      if (at(i, last).actor == actor) {
+        return i;
+      }
+    }
+    return Step.NONE;
+  }
+
+  /** Whether no step of the sequence comes before its i-th. */
+  private boolean isInitial(int i, Step last) {
+    Step s = sequence[i] == Step.NONE ? moved : log.step(sequence[i]);
+    for (int h = 0; h < i; h++) {
+      if (s.isAfter(at(h, last))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isWeakInitial(int actor, Touch touch, Step last, int n) {
+    int i = find(actor, last, n);
+    if (i != Step.NONE) {
+      return isInitial(i, last);
+    }
+    for (int h = 0; h < n; h++) {
+      if (touch.conflicts(at(h, last).touch)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void take(int i, int n) {
+    System.arraycopy(sequence, i + 1, sequence, i, n - i - 1);
+  }
+
+  private void insert(Branch root, Step last, int length) {
+    int n = length;
+    Branch at = root;
+    while (n > 0) {
+      Branch match = null;
+      int choice = choiceInitial(last, n);
+      if (choice != Step.NONE) {
+        Step c = at(choice, last);
+        int moved = sequence[choice];
+        take(choice, n);
+        System.arraycopy(sequence, 0, sequence, 1, n - 1);
+        sequence[0] = moved;
+        for (Branch b = at.child; b != null && match == null; b = b.next) {
+          if (b.actor == c.actor && b.answer == c.answer) {
+            match = b;
+          }
+        }
+        if (match != null) {
+          take(0, n--);
+        }
+      } else {
+        for (Branch b = at.child; b != null && match == null; b = b.next) {
+          int i = find(b.actor, last, n);
+          if (i != Step.NONE) {
+            if (isInitial(i, last)) {
+              match = b;
+              take(i, n--);
+            }
+          } else if (b.touch != null && independent(b.touch, last, n)) {
+            match = b;
+          }
+        }
+      }
+      if (match == null) {
+        append(at, last, n);
+        return;
+      }
+      at = match;
+      if (at.child == null) {
+        return;
+      }
+    }
+  }
+
+  private int choiceInitial(Step last, int n) {
+    for (int i = 0; i < n; i++) {
+      if (at(i, last).kind == Operation.Kind.CHOOSE && isInitial(i, last)) {
+        return i;
+      }
+    }
+    return Step.NONE;
+  }
+
+  private boolean independent(Touch lasting, Step last, int n) {
+    for (int h = 0; h < n; h++) {
+      if (lasting.conflicts(log.lasting(at(h, last).touch))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void append(Branch at, Step last, int n) {
+    Branch to = at;
+    for (int h = 0; h < n; h++) {
+      Step s = at(h, last);
+      Branch b = new Branch(s.actor, s.answer, log.lasting(s.touch));
+      to.append(b);
+      to = b;
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package giantless.explore.search;
+
+import giantless.lock.explored.ExploredThread;
+import giantless.lock.explored.Result;
+import giantless.lock.explored.Scheduler;
+import giantless.lock.explored.ThreadCarrier;
+import giantless.lock.explored.World;
+import giantless.lock.explored.WorldOptions;
+import java.util.Arrays;
+import java.util.function.Predicate;
+
+/**
+ * Runs one execution after another as a {@link Strategy} says, until nothing is left, the budget is
+ * spent, or one fails. Not for two threads at once; its executions share one carrier.
+ */
+public final class Explorer implements AutoCloseable {
+  private final ThreadCarrier carrier;
+  private boolean keepGoing;
+  private boolean eagerDeadlock = true;
+  private long stepLimit = 20_000;
+  private Predicate<Progress> progress = p -> true;
+
+  /** How far a search is. */
+  public interface Progress {
+    long executions();
+
+    double seconds();
+
+    int depth();
+
+    Strategy strategy();
+  }
+
+  /** With the best carrier of this JVM. */
+  public Explorer() {
+    this(ThreadCarrier.best());
+  }
+
+  /** With this carrier, which {@link #close} closes. */
+  public Explorer(ThreadCarrier carrier) {
+    this.carrier = carrier;
+  }
+
+  /** Whether the search goes on after a failure; off if not set. */
+  public Explorer keepGoing(boolean value) {
+    keepGoing = value;
+    return this;
+  }
+
+  /** Whether a cycle of lock waits ends an execution at once; on if not set. */
+  public Explorer eagerDeadlock(boolean value) {
+    eagerDeadlock = value;
+    return this;
+  }
+
+  /** The steps after which an execution fails as one that does not end; 20,000 if not set. */
+  public Explorer stepLimit(long value) {
+    stepLimit = value;
+    return this;
+  }
+
+  /** Asked after every execution; answers whether to go on. */
+  public Explorer progress(Predicate<Progress> value) {
+    progress = value;
+    return this;
+  }
+
+  /** What the threads of executions are made of. */
+  public String carrier() {
+    return carrier.describe();
+  }
+
+  public Exploration explore(Program program, Strategy strategy, Budget budget) {
+    Run run = new Run(strategy);
+    WorldOptions options =
+        new WorldOptions()
+            .carrier(carrier)
+            .traceLimit(0)
+            .dropThreads(true)
+            .eagerDeadlock(eagerDeadlock)
+            .stepLimit(stepLimit);
+    Exploration.End end = null;
+    while (end == null) {
+      if (budget.isSpent(run.executions, run.start)) {
+        end = Exploration.End.BUDGET;
+      } else if (!strategy.advance()) {
+        end = Exploration.End.EXHAUSTED;
+      } else {
+        run.one(program, options);
+        if (run.failure != null && !keepGoing) {
+          end = Exploration.End.FAILURE;
+        } else if (!progress.test(run)) {
+          end = Exploration.End.STOPPED;
+        }
+      }
+    }
+    return run.exploration(end);
+  }
+
+  /**
+   * Runs the schedule once and records it.
+   *
+   * @param sites whether to record the source lines of operations
+   */
+  public Result replay(Program program, Scheduler schedule, boolean sites) {
+    WorldOptions options =
+        new WorldOptions()
+            .carrier(carrier)
+            .sites(sites)
+            .dropThreads(true)
+            .eagerDeadlock(eagerDeadlock)
+            .stepLimit(stepLimit);
+    try (World world = new World(schedule, options)) {
+      return world.run(program.begin(world));
+    }
+  }
+
+  @Override
+  public void close() {
+    carrier.close();
+  }
+
+  /** The state of one search; stands between world and strategy, and writes the decisions down. */
+  private static final class Run implements Scheduler, Progress {
+    private final Strategy strategy;
+    private final long start = System.nanoTime();
+    private int[] decisions = new int[64];
+    private int size;
+    private long executions;
+    private long failures;
+    private long steps;
+    private int depth;
+    private Result failure;
+    private int[] schedule;
+
+    Run(Strategy strategy) {
+      this.strategy = strategy;
+    }
+
+    void one(Program program, WorldOptions options) {
+      size = 0;
+      try (World world = new World(this, options)) {
+        Result r = world.run(program.begin(world));
+        steps += r.steps();
+        strategy.done(r);
+        if (r.isStopped()) {
+          return;
+        }
+        executions++;
+        depth = (int) Math.max(depth, r.steps());
+        if (r.failure() != null) {
+          failures++;
+          if (failure == null) {
+            failure = r;
+            schedule = Arrays.copyOf(decisions, size);
+          }
+        }
+      }
+    }
+
+    Exploration exploration(Exploration.End end) {
+      return new Exploration(
+          strategy, end, executions, failures, steps, depth, seconds(), failure, schedule);
+    }
+
+    private void record(int decision) {
+      if (size == decisions.length) {
+        decisions = Arrays.copyOf(decisions, size * 2);
+      }
+      decisions[size++] = decision;
+    }
+
+    @Override
+    public boolean timeIsChoice() {
+      return strategy.timeIsChoice();
+    }
+
+    @Override
+    public void begin(World world) {
+      strategy.begin(world);
+    }
+
+    @Override
+    public int next(World world) {
+      int decision = strategy.next(world);
+      if (decision != STOP) {
+        record(decision);
+      }
+      return decision;
+    }
+
+    @Override
+    public int choose(World world, ExploredThread thread, int alternatives, String what) {
+      int answer = strategy.choose(world, thread, alternatives, what);
+      record(answer);
+      return answer;
+    }
+
+    @Override
+    public void woke(World world, ExploredThread thread) {
+      strategy.woke(world, thread);
+    }
+
+    @Override
+    public void end(World world) {
+      strategy.end(world);
+    }
+
+    @Override
+    public long executions() {
+      return executions;
+    }
+
+    @Override
+    public double seconds() {
+      return (System.nanoTime() - start) / 1e9;
+    }
+
+    @Override
+    public int depth() {
+      return depth;
+    }
+
+    @Override
+    public Strategy strategy() {
+      return strategy;
+    }
+  }
+}

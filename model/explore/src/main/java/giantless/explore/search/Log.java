@@ -1,0 +1,550 @@
+package giantless.explore.search;
+
+import giantless.lock.LockRuntime;
+import giantless.lock.explored.ExploredThread;
+import giantless.lock.explored.Operation;
+import giantless.lock.explored.World;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+
+/**
+ * The steps of the execution that runs, with what they touch, what comes before what, and what
+ * every thread would do next. Steps that are shared with the execution before keep their clocks.
+ */
+final class Log {
+  /** Interrupts touch it as writers, whatever they may disturb as readers. */
+  private static final int SIGNALS = 0;
+
+  private static final int FIRST_UNNUMBERED = 1 << 24;
+
+  private final Names names;
+  private Step[] steps = new Step[64];
+  private int size;
+
+  // By the world's id of a thread.
+  private Step[] pending = new Step[16];
+  private Step[] expiry = new Step[16];
+  private int[] number = new int[16];
+  private long[] deadline = new long[16];
+  private int[] lastStep = new int[16];
+  private int[] lastExpiry = new int[16];
+  private int[] spawnedAt = new int[16];
+  private ExploredThread[] thread = new ExploredThread[16];
+  private int known;
+
+  /** By thread number, the world's id. */
+  private int[] ids = new int[16];
+
+  private final IdentityHashMap<Object, Integer> unnumbered = new IdentityHashMap<>();
+  private Class<?>[] unnumberedClass = new Class<?>[8];
+
+  /** Deadlines that were cancelled: the step that would have been, and after which index. */
+  private Step[] cancelled = new Step[8];
+
+  private int[] cancelledAt = new int[8];
+  private int cancelledCount;
+
+  private World world;
+  private int clockSlot;
+  private int shared;
+  private int running = Step.NONE;
+  private boolean open;
+  private Object lock0;
+  private Object lock1;
+  private long held0;
+  private long held1;
+
+  Log(Names names) {
+    this.names = names;
+  }
+
+  /** A new execution, whose first steps, up to {@code sharedSteps}, are those of the one before. */
+  void begin(World w, int sharedSteps) {
+    world = w;
+    size = 0;
+    known = 0;
+    shared = sharedSteps;
+    running = Step.NONE;
+    open = false;
+    cancelledCount = 0;
+    unnumbered.clear();
+    clockSlot = slot(w.clock());
+  }
+
+  int size() {
+    return size;
+  }
+
+  Step step(int i) {
+    return steps[i];
+  }
+
+  int cancelledCount() {
+    return cancelledCount;
+  }
+
+  Step cancelled(int i) {
+    return cancelled[i];
+  }
+
+  int cancelledAt(int i) {
+    return cancelledAt[i];
+  }
+
+  // ---- Things ----
+
+  private int slot(Object o) {
+    int n = World.numberOf(o);
+    if (n >= 0) {
+      return n + 1;
+    }
+    Integer k = unnumbered.get(o);
+    if (k == null) {
+      k = unnumbered.size();
+      if (k == unnumberedClass.length) {
+        unnumberedClass = Arrays.copyOf(unnumberedClass, k * 2);
+      }
+      unnumberedClass[k] = o.getClass();
+      unnumbered.put(o, k);
+    }
+    return FIRST_UNNUMBERED + k;
+  }
+
+  /** The same touches with what is the same in every execution in place of slots. */
+  Touch lasting(Touch t) {
+    Touch s = t.copy();
+    for (int i = 0; i < s.size; i++) {
+      s.slots[i] = lasting(s.slots[i]);
+    }
+    return s;
+  }
+
+  private int lasting(int slot) {
+    if (slot == SIGNALS) {
+      return SIGNALS;
+    }
+    if (slot >= FIRST_UNNUMBERED) {
+      return names.anyOf(unnumberedClass[slot - FIRST_UNNUMBERED]);
+    }
+    long origin = world.origin(slot - 1);
+    int maker = (int) (origin >> 32);
+    return names.thing(maker < 0 ? Names.BOOT : number[maker], (int) origin);
+  }
+
+  // ---- Threads ----
+
+  /** The decision that lets the actor take its step. */
+  int decision(int actor) {
+    int n = actor >> 1;
+    int id = n < ids.length ? ids[n] : Step.NONE;
+    return (actor & 1) == 0 || id < 0 ? id : ~id;
+  }
+
+  int actor(int id) {
+    return number[id] << 1;
+  }
+
+  int expiryActor(int id) {
+    return number[id] << 1 | 1;
+  }
+
+  /** What the thread with this id of the world does next; null after its end. */
+  Step pending(int id) {
+    return thread[id].hasEnded() ? null : pending[id];
+  }
+
+  /** The coming of this thread's deadline; null if it waits for none. */
+  Step expiry(int id) {
+    return deadline[id] == LockRuntime.NEVER ? null : expiry[id];
+  }
+
+  int actors() {
+    return ids.length * 2;
+  }
+
+  int threads() {
+    return known;
+  }
+
+  private void grow() {
+    int n = known * 2;
+    pending = Arrays.copyOf(pending, n);
+    expiry = Arrays.copyOf(expiry, n);
+    number = Arrays.copyOf(number, n);
+    deadline = Arrays.copyOf(deadline, n);
+    lastStep = Arrays.copyOf(lastStep, n);
+    lastExpiry = Arrays.copyOf(lastExpiry, n);
+    spawnedAt = Arrays.copyOf(spawnedAt, n);
+    thread = Arrays.copyOf(thread, n);
+  }
+
+  /** What the last step did, and what the threads do next. To be called between steps. */
+  void settle() {
+    if (open) {
+      close(steps[size - 1]);
+    }
+    while (known < world.threadCount()) {
+      ExploredThread td = world.thread(known);
+      if (known == pending.length) {
+        grow();
+      }
+      int id = known++;
+      int parent = td.parent() < 0 ? Names.BOOT : number[td.parent()];
+      int n = names.thread(parent, td.rank());
+      if (n >= ids.length) {
+        int from = ids.length;
+        ids = Arrays.copyOf(ids, n * 2);
+        Arrays.fill(ids, from, ids.length, Step.NONE);
+      }
+      ids[n] = id;
+      number[id] = n;
+      thread[id] = td;
+      deadline[id] = LockRuntime.NEVER;
+      lastStep[id] = Step.NONE;
+      lastExpiry[id] = Step.NONE;
+      spawnedAt[id] = size - 1;
+      if (pending[id] == null) {
+        pending[id] = new Step();
+        expiry[id] = new Step();
+      }
+      pending[id].reset(n << 1);
+      publish(id);
+    }
+    if (running != Step.NONE && !thread[running].hasEnded()) {
+      publish(running);
+    }
+    deadlines();
+    running = Step.NONE;
+    open = false;
+  }
+
+  private void close(Step s) {
+    s.change0 = World.holds(lock0) - held0;
+    s.change1 = World.holds(lock1) - held1;
+  }
+
+  private void publish(int id) {
+    ExploredThread td = thread[id];
+    Operation op = td.operation();
+    Step p = pending[id];
+    Operation.Kind kind = op.kind();
+    p.kind = kind;
+    p.mayWait = op.mayWait();
+    p.interruptible = op.third() != null;
+    Touch t = p.touch;
+    t.clear();
+    if (op.object() != null) {
+      if (kind == Operation.Kind.RLOCK
+          || kind == Operation.Kind.RUNLOCK
+          || kind == Operation.Kind.TRY_RLOCK) {
+        t.shares = 1;
+      }
+      t.add(slot(op.object()), op.writesObject());
+    }
+    if (op.second() != null) {
+      t.add(slot(op.second()), op.writesSecond());
+    }
+    if (op.third() != null) {
+      t.add(slot(op.third()), false);
+    }
+    switch (kind) {
+      case INTERRUPT:
+        t.add(SIGNALS, true);
+        break;
+      case WAKEUP:
+      case WAKEUP_ONE:
+      case SIGNAL:
+      case BROADCAST:
+      case SLEEP:
+        t.add(SIGNALS, false);
+        break;
+      case END:
+        if (td.parent() < 0) {
+          t.add(clockSlot, true);
+        }
+        break;
+      case RLOCK:
+        p.again = td.sharesHold(op.object());
+        break;
+      case PARK:
+        p.expired = td.isParkExpired();
+        break;
+      case JOIN:
+        p.joined = actor(op.joined().id());
+        break;
+      default:
+        break;
+    }
+  }
+
+  private void deadlines() {
+    for (int id = 0; id < known; id++) {
+      ExploredThread td = thread[id];
+      long now = td.hasEnded() ? LockRuntime.NEVER : td.deadline();
+      if (now == deadline[id]) {
+        continue;
+      }
+      Step by = size == 0 ? null : steps[size - 1];
+      if (by != null) {
+        by.deadline(number[id], now);
+        if (by.deadlineCount == 2 && by.kind != Operation.Kind.EXPIRE) {
+          by.touch.add(clockSlot, false);
+          order(by, size - 1);
+        }
+        boolean own = by.actor == expiryActor(id) || by.actor == actor(id);
+        if (deadline[id] != LockRuntime.NEVER && !own) {
+          cancel(expiry[id]);
+        }
+      }
+      deadline[id] = now;
+      if (now != LockRuntime.NEVER) {
+        Step e = expiry[id];
+        e.reset(expiryActor(id));
+        e.kind = Operation.Kind.EXPIRE;
+        e.mayWait = true;
+        e.touch.add(slot(td.expiryKey()), true);
+        e.touch.add(clockSlot, true);
+        e.touch.add(SIGNALS, false);
+      }
+    }
+  }
+
+  private void cancel(Step s) {
+    if (cancelledCount == cancelled.length) {
+      cancelled = Arrays.copyOf(cancelled, cancelledCount * 2);
+      cancelledAt = Arrays.copyOf(cancelledAt, cancelledCount * 2);
+    }
+    Step c = new Step();
+    c.announce(s);
+    cancelled[cancelledCount] = c;
+    cancelledAt[cancelledCount++] = size - 1;
+  }
+
+  // ---- Steps ----
+
+  /**
+   * The actor takes its step, from what it announced.
+   *
+   * @param barrier whether it is a deadline that comes as nothing else can be done
+   */
+  void take(int actor, boolean barrier) {
+    if (size == steps.length) {
+      steps = Arrays.copyOf(steps, size * 2);
+    }
+    int id = ids[actor >> 1];
+    boolean expires = (actor & 1) == 1;
+    Step from = expires ? expiry[id] : pending[id];
+    Step s = steps[size];
+    if (s == null) {
+      s = new Step();
+      steps[size] = s;
+    }
+    int[] clock = s.clock;
+    int answer = s.answer;
+    if (size < shared) {
+      s.clock = new int[0];
+    }
+    s.announce(from);
+    place(s, id, expires);
+    s.barrier = barrier;
+    if (size < shared) {
+      s.clock = clock;
+      s.answer = answer;
+    }
+    if (expires) {
+      lock0 = null;
+      lock1 = null;
+      lastExpiry[id] = size;
+      pending[id].wokenBy(size);
+    } else {
+      Operation op = thread[id].operation();
+      lock0 = op.object();
+      lock1 = op.second();
+      held0 = World.holds(lock0);
+      held1 = World.holds(lock1);
+      if (s.touch.shares != 0 && held0 >= World.QUEUED_WRITER) {
+        s.touch.writes |= 1;
+      }
+      lastStep[id] = size;
+      if (s.kind == Operation.Kind.PARK || s.kind == Operation.Kind.RESUME) {
+        pending[id].wakerCount = 0;
+      }
+    }
+    if (size >= shared) {
+      order(s, size);
+    }
+    size++;
+    running = expires ? Step.NONE : id;
+    open = true;
+  }
+
+  /** Fills in what came before a step that was taken or could be. */
+  private void place(Step s, int id, boolean expires) {
+    int same = expires ? lastExpiry[id] : lastStep[id];
+    s.before = lastStep[id] == Step.NONE ? spawnedAt[id] : lastStep[id];
+    s.rank = same == Step.NONE ? 0 : steps[same].rank + 1;
+    s.before = Math.max(s.before, same);
+  }
+
+  /** Makes a step that is not taken ready to be compared with those before {@code end}. */
+  void imagine(Step s, int end) {
+    s.before = Step.NONE;
+    s.rank = 0;
+    if (s.kind == Operation.Kind.START) {
+      s.before = spawnedAt[ids[s.actor >> 1]];
+    }
+    for (int i = end - 1; i >= 0 && s.before == Step.NONE; i--) {
+      int a = steps[i].actor;
+      if (a == s.actor || a == (s.actor & ~1)) {
+        s.before = i;
+      }
+    }
+    for (int i = 0; i < end; i++) {
+      if (steps[i].actor == s.actor) {
+        s.rank++;
+      }
+    }
+    Arrays.fill(s.clock, 0);
+    order(s, end);
+  }
+
+  private void order(Step s, int index) {
+    if (s.before != Step.NONE) {
+      s.join(steps[s.before]);
+    }
+    if (s.kind == Operation.Kind.RESUME) {
+      for (int i = 0; i < s.wakerCount; i++) {
+        if (s.wakers[i] > s.before && ends(steps[s.wakers[i]], s)) {
+          s.join(steps[s.wakers[i]]);
+        }
+      }
+    }
+    for (int i = 0; i < index; i++) {
+      Step o = steps[i];
+      if (!s.isAfter(o) && (s.barrier || o.barrier || o.touch.conflicts(s.touch))) {
+        s.join(o);
+      }
+    }
+  }
+
+  void woke(ExploredThread td) {
+    if (size > 0 && open) {
+      pending[td.id()].wokenBy(size - 1);
+    }
+  }
+
+  void answer(int answer) {
+    steps[size - 1].answer = answer;
+  }
+
+  // ---- Could it have been? ----
+
+  /**
+   * Whether step {@code s} could be taken after those before {@code end} that do not come after
+   * step {@code k}, without {@code k}.
+   */
+  boolean couldBeWithout(Step s, int k, int end, int expiryBound) {
+    if (!s.mayWait) {
+      return true;
+    }
+    switch (s.kind) {
+      case LOCK:
+        return holds(s.touch.slots[0], k, end) == 0;
+      case RLOCK:
+      case WLOCK_QUEUED:
+        long h = holds(s.touch.slots[0], k, end);
+        boolean owned = (h & (World.SHARED_HOLD - 1)) != 0;
+        boolean queued = h >= World.QUEUED_WRITER;
+        boolean read = (h & (World.QUEUED_WRITER - 1)) >= World.SHARED_HOLD;
+        boolean free =
+            s.kind == Operation.Kind.RLOCK
+                ? !owned && (!read || !queued || s.again)
+                : !owned && !read;
+        return free || (s.interruptible && isWoken(s, Step.NONE, k, end));
+      case RESUME:
+        return isWoken(s, s.before, k, end)
+            && (s.touch.size == 0 || holds(s.touch.slots[0], k, end) == 0);
+      case PARK:
+        return s.expired || isWoken(s, Step.NONE, k, end);
+      case JOIN:
+        for (int i = 0; i < end; i++) {
+          Step o = steps[i];
+          if (o.actor == s.joined && o.kind == Operation.Kind.END) {
+            return isWithout(i, k);
+          }
+        }
+        return false;
+      case EXPIRE:
+        return isFirstDeadline(s, k, end, expiryBound);
+      default:
+        throw new IllegalStateException("no rule says when " + s.kind + " waits");
+    }
+  }
+
+  private boolean isWithout(int i, int k) {
+    return i < k || (i > k && !steps[i].isAfter(steps[k]));
+  }
+
+  private boolean isWoken(Step s, int after, int k, int end) {
+    for (int i = 0; i < s.wakerCount; i++) {
+      int w = s.wakers[i];
+      if (w > after && w < end && ends(steps[w], s) && isWithout(w, k)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether what the waker gave, a permit, a signal or a wakeup, is what the step waits for. */
+  private static boolean ends(Step waker, Step s) {
+    boolean permit = waker.kind == Operation.Kind.UNPARK;
+    switch (s.kind) {
+      case PARK:
+        return permit || waker.kind == Operation.Kind.EXPIRE;
+      case RESUME:
+        return !permit;
+      default:
+        return waker.kind == Operation.Kind.INTERRUPT;
+    }
+  }
+
+  private long holds(int slot, int k, int end) {
+    long h = 0;
+    for (int i = 0; i < end; i++) {
+      Step o = steps[i];
+      if ((o.change0 | o.change1) != 0 && isWithout(i, k)) {
+        if (o.touch.slots[0] == slot) {
+          h += o.change0;
+        } else if (o.touch.size > 1 && o.touch.slots[1] == slot) {
+          h += o.change1;
+        }
+      }
+    }
+    return h;
+  }
+
+  private boolean isFirstDeadline(Step s, int k, int end, int bound) {
+    long[] times = new long[ids.length];
+    Arrays.fill(times, LockRuntime.NEVER);
+    int expiries = 0;
+    for (int i = 0; i < end; i++) {
+      if (isWithout(i, k)) {
+        Step o = steps[i];
+        expiries += o.kind == Operation.Kind.EXPIRE ? 1 : 0;
+        for (int d = 0; d < o.deadlineCount; d += 2) {
+          times[(int) o.deadlines[d]] = o.deadlines[d + 1];
+        }
+      }
+    }
+    long mine = times[s.actor >> 1];
+    if (mine == LockRuntime.NEVER || expiries >= bound) {
+      return false;
+    }
+    for (long t : times) {
+      if (t < mine) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,15 @@
+package giantless.explore.search;
+
+import giantless.lock.explored.World;
+
+/** What is explored: makes the same small program anew for every execution. */
+@FunctionalInterface
+public interface Program {
+
+  /**
+   * Makes the program's machines, locks and data in the world, outside of a run.
+   *
+   * @return the body of thread main, which spawns the others, joins them and checks what is left
+   */
+  Runnable begin(World world);
+}

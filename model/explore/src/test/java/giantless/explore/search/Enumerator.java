@@ -1,0 +1,362 @@
+package giantless.explore.search;
+
+import giantless.lock.explored.ExploredThread;
+import giantless.lock.explored.Operation;
+import giantless.lock.explored.World;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The judge of the search: runs every interleaving, and says of each execution to which class it
+ * belongs. Simple on purpose, and shares nothing with what it judges. Starts, ends and spawns of
+ * threads are taken at once, as they disturb nobody.
+ *
+ * <p>A class is what every thread did, and for every thing the order of what was done to it, where
+ * neighbouring reads have none.
+ */
+final class Enumerator implements Strategy {
+  private static final class Point {
+    int[] options;
+    int at;
+  }
+
+  private final List<Point> path = new ArrayList<>();
+  private final int expiryBound;
+  private int depth;
+  private boolean begun;
+  private int expiries;
+
+  // The execution that runs.
+  private final Map<String, StringBuilder> threads = new TreeMap<>();
+  private final Map<String, List<String>> things = new TreeMap<>();
+  private final IdentityHashMap<Object, String> named = new IdentityHashMap<>();
+  private final Map<Integer, String> paths = new TreeMap<>();
+  private final Map<Integer, Long> deadlines = new TreeMap<>();
+  private String lastEvent;
+
+  /** What the classifier says of the last execution. */
+  private String form;
+
+  private final Set<String> seen = new HashSet<>();
+
+  Enumerator(int expiryBound) {
+    this.expiryBound = expiryBound;
+  }
+
+  Set<String> classes() {
+    return seen;
+  }
+
+  /** Only looks at what another strategy does, and counts how often each class comes. */
+  static class Watching implements Strategy {
+    private final Strategy strategy;
+    private final Enumerator eyes = new Enumerator(0);
+    final Map<String, Integer> visits = new TreeMap<>();
+
+    Watching(Strategy strategy) {
+      this.strategy = strategy;
+    }
+
+    @Override
+    public String name() {
+      return strategy.name();
+    }
+
+    @Override
+    public String bounds() {
+      return strategy.bounds();
+    }
+
+    @Override
+    public boolean advance() {
+      return strategy.advance();
+    }
+
+    @Override
+    public boolean isExhaustive() {
+      return strategy.isExhaustive();
+    }
+
+    @Override
+    public long redundant() {
+      return strategy.redundant();
+    }
+
+    @Override
+    public boolean timeIsChoice() {
+      return strategy.timeIsChoice();
+    }
+
+    @Override
+    public void begin(World world) {
+      strategy.begin(world);
+      eyes.clear();
+    }
+
+    @Override
+    public int next(World world) {
+      int d = strategy.next(world);
+      if (d != STOP) {
+        eyes.observe(world, d);
+      }
+      return d;
+    }
+
+    @Override
+    public int choose(World world, ExploredThread td, int n, String what) {
+      int a = strategy.choose(world, td, n, what);
+      eyes.answered(td, a);
+      return a;
+    }
+
+    @Override
+    public void woke(World world, ExploredThread td) {
+      strategy.woke(world, td);
+    }
+
+    @Override
+    public void end(World world) {
+      strategy.end(world);
+      eyes.classify(world);
+    }
+
+    @Override
+    public void done(giantless.lock.explored.Result r) {
+      strategy.done(r);
+      if (!r.isStopped()) {
+        visits.merge(eyes.form, 1, Integer::sum);
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "every interleaving";
+  }
+
+  @Override
+  public String bounds() {
+    return "none";
+  }
+
+  @Override
+  public boolean isExhaustive() {
+    return true;
+  }
+
+  @Override
+  public boolean timeIsChoice() {
+    return true;
+  }
+
+  @Override
+  public boolean advance() {
+    if (!begun) {
+      begun = true;
+      return true;
+    }
+    while (path.size() > depth) {
+      path.remove(path.size() - 1);
+    }
+    while (!path.isEmpty()) {
+      Point p = path.get(path.size() - 1);
+      if (++p.at < p.options.length) {
+        return true;
+      }
+      path.remove(path.size() - 1);
+    }
+    return false;
+  }
+
+  @Override
+  public void begin(World world) {
+    depth = 0;
+    clear();
+  }
+
+  private int decide(int[] options) {
+    if (depth == path.size()) {
+      Point p = new Point();
+      p.options = options;
+      path.add(p);
+    }
+    Point p = path.get(depth++);
+    return p.options[p.at];
+  }
+
+  @Override
+  public int next(World world) {
+    int d = decision(world);
+    observe(world, d);
+    return d;
+  }
+
+  private int decision(World world) {
+    List<Integer> options = new ArrayList<>();
+    for (int i = 0; i < world.liveCount(); i++) {
+      ExploredThread td = world.live(i);
+      if (world.isEnabled(td)) {
+        Operation.Kind k = td.operation().kind();
+        boolean quiet =
+            k == Operation.Kind.START
+                || k == Operation.Kind.CHOOSE
+                || k == Operation.Kind.SPAWN
+                || (k == Operation.Kind.END && (td.parent() >= 0 || expiryBound == 0));
+        if (quiet) {
+          return td.id();
+        }
+        options.add(td.id());
+      }
+    }
+    if (options.isEmpty() || expiries < expiryBound) {
+      for (int i = 0; i < world.liveCount(); i++) {
+        if (world.isExpirable(world.live(i))) {
+          options.add(~world.live(i).id());
+        }
+      }
+    }
+    return decide(options.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  @Override
+  public int choose(World world, ExploredThread td, int n, String what) {
+    int[] all = new int[n];
+    for (int i = 0; i < n; i++) {
+      all[i] = i;
+    }
+    int a = decide(all);
+    answered(td, a);
+    return a;
+  }
+
+  @Override
+  public void end(World world) {
+    classify(world);
+  }
+
+  @Override
+  public void done(giantless.lock.explored.Result r) {
+    seen.add(form);
+  }
+
+  // ---- Classes ----
+
+  private void clear() {
+    threads.clear();
+    things.clear();
+    named.clear();
+    paths.clear();
+    deadlines.clear();
+    lastEvent = null;
+    expiries = 0;
+  }
+
+  private String path(ExploredThread td) {
+    return paths.computeIfAbsent(
+        td.id(), i -> td.parent() < 0 ? "m" : paths.get(td.parent()) + "." + td.rank());
+  }
+
+  private String thing(World world, Object o) {
+    return named.computeIfAbsent(o, x -> x.toString().replaceAll("@.*", "") + origin(world, x));
+  }
+
+  private String origin(World world, Object o) {
+    int n = World.numberOf(o);
+    if (n < 0) {
+      return "";
+    }
+    int maker = (int) (world.origin(n) >> 32);
+    return "#" + (maker < 0 ? "boot" : paths.get(maker)) + (int) world.origin(n);
+  }
+
+  private void touch(String thing, String event, boolean write) {
+    things.computeIfAbsent(thing, t -> new ArrayList<>()).add((write ? "W" : "R") + event);
+  }
+
+  void observe(World world, int decision) {
+    aftermath(world);
+    ExploredThread td = world.thread(decision < 0 ? ~decision : decision);
+    for (int i = 0; i < world.threadCount(); i++) {
+      if (world.thread(i) != null) {
+        path(world.thread(i));
+      }
+    }
+    String who = path(td) + (decision < 0 ? "!" : "");
+    StringBuilder did = threads.computeIfAbsent(who, w -> new StringBuilder());
+    String event = who + "/" + did.length();
+    lastEvent = event;
+    if (decision < 0) {
+      expiries++;
+      did.append("expires ");
+      touch(thing(world, td.expiryKey()), event, true);
+      touch("clock", event, true);
+      // A deadline comes between two steps of its thread.
+      touch("thread " + path(td), event, true);
+      return;
+    }
+    Operation op = td.operation();
+    did.append(op.kind()).append(' ');
+    touch("thread " + who, event, true);
+    boolean queued = op.object() != null && World.holds(op.object()) >= World.QUEUED_WRITER;
+    boolean reads = !op.writesObject() && !(queued && op.kind() != Operation.Kind.HAS_WAITERS);
+    if (op.object() != null) {
+      touch(thing(world, op.object()), event, !reads);
+    }
+    if (op.second() != null) {
+      touch(thing(world, op.second()), event, op.writesSecond());
+    }
+    if (op.kind() == Operation.Kind.END && td.parent() < 0) {
+      touch("clock", event, true);
+    }
+  }
+
+  /** Whoever changed a deadline has read the clock. */
+  private void aftermath(World world) {
+    boolean changed = false;
+    for (int i = 0; i < world.threadCount(); i++) {
+      ExploredThread td = world.thread(i);
+      long now = td == null ? Long.MAX_VALUE : td.deadline();
+      Long was = deadlines.put(i, now);
+      changed |= now != (was == null ? Long.MAX_VALUE : was);
+    }
+    if (changed && lastEvent != null && !lastEvent.contains("!")) {
+      touch("clock", lastEvent, false);
+    }
+  }
+
+  void answered(ExploredThread td, int answer) {
+    threads.get(path(td)).append('=').append(answer).append(' ');
+  }
+
+  void classify(World world) {
+    aftermath(world);
+    StringBuilder b = new StringBuilder(threads.toString());
+    for (Map.Entry<String, List<String>> e : things.entrySet()) {
+      b.append('\n').append(e.getKey()).append(':');
+      List<String> reads = new ArrayList<>();
+      for (String s : e.getValue()) {
+        if (s.startsWith("R")) {
+          reads.add(s);
+        } else {
+          flush(reads, b);
+          b.append(' ').append(s);
+        }
+      }
+      flush(reads, b);
+    }
+    form = b.toString();
+  }
+
+  private static void flush(List<String> reads, StringBuilder b) {
+    reads.sort(null);
+    for (String r : reads) {
+      b.append(' ').append(r);
+    }
+    reads.clear();
+  }
+}

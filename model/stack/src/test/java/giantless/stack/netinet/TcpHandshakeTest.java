@@ -1,0 +1,127 @@
+package giantless.stack.netinet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import giantless.stack.kern.Errno;
+import giantless.stack.net.SockAddr;
+import giantless.stack.socket.SocketConst;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections made: segments and times. */
+class TcpHandshakeTest {
+  private final TcpBench t = new TcpBench();
+
+  @AfterEach
+  void nothing_is_left() {
+    t.end();
+  }
+
+  @Test
+  void active_open_with_all_options() throws Exception {
+    int fd = t.connectedWithOptions();
+    assertThat(t.state(fd)).isEqualTo(TcpState.ESTABLISHED);
+    assertThat(t.s.getsockoptInt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_RCVBUF))
+        .isEqualTo(65700);
+    assertThat(t.s.getsockoptInt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_SNDBUF))
+        .isEqualTo(33580);
+  }
+
+  @Test
+  void active_open_without_options_of_the_peer() throws Exception {
+    int fd = t.connected();
+    assertThat(t.state(fd)).isEqualTo(TcpState.ESTABLISHED);
+  }
+
+  @Test
+  void syn_is_sent_again_after_a_second_and_then_with_slop() throws Exception {
+    t.connecting();
+    String syn = " win 65535 <mss 1460,nop,wscale 6,sackOK,TS val ";
+    t.out("S 0:0(0)" + syn + "100 ecr 0>");
+    t.sleep(999);
+    t.none();
+    t.sleep(1);
+    t.out("S 0:0(0)" + syn + "1100 ecr 0>");
+    t.sleep(2199);
+    t.none();
+    t.sleep(1);
+    t.out("S 0:0(0)" + syn + "3300 ecr 0>");
+    t.sleep(4200);
+    t.out("S 0:0(0)" + syn + "7500 ecr 0>");
+  }
+
+  @Test
+  void passive_open_echoes_only_what_was_offered() throws Exception {
+    int fd = t.listening();
+    t.in("S 0:0(0) win 32767 <mss 1460,sackOK,eol,eol>");
+    t.out("S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,eol,eol>");
+    assertThat(t.inState(TcpState.SYN_RECEIVED)).isEqualTo(1);
+    assertThat(TcpBench.errno(() -> t.s.accept(fd, null))).isEqualTo(Errno.EAGAIN);
+    t.in(". 1:1(0) ack 1 win 32767");
+    t.none();
+    SockAddr[] peer = new SockAddr[1];
+    int c = t.s.accept(fd, peer);
+    assertThat(peer[0]).isEqualTo(TcpBench.remote());
+    assertThat(t.state(c)).isEqualTo(TcpState.ESTABLISHED);
+    assertThat(t.inState(TcpState.SYN_RECEIVED)).isZero();
+    t.in("F. 1:1(0) ack 1 win 32767");
+    t.out(". 1:1(0) ack 2 win 65535");
+    t.s.close(c);
+    t.out("F. 1:1(0) ack 2 win 65535");
+    t.in(". 2:2(0) ack 2 win 32767");
+    assertThat(t.inState(TcpState.LAST_ACK)).isZero();
+  }
+
+  @Test
+  void syn_ack_is_sent_again_three_times() throws Exception {
+    t.listening();
+    t.in("S 0:0(0) win 32767 <mss 1000>");
+    t.out("S. 0:0(0) ack 1 win 65535 <mss 1000>");
+    for (int wait : new int[] {1000, 2200, 4200}) {
+      t.sleep(wait - 1);
+      t.none();
+      t.sleep(1);
+      t.out("S. 0:0(0) ack 1 win 65535 <mss 1000>");
+    }
+    t.sleep(8199);
+    assertThat(t.tcp.syncache().count()).isEqualTo(1);
+    t.sleep(1);
+    assertThat(t.tcp.syncache().count()).isZero();
+    t.none();
+  }
+
+  @Test
+  void closed_port_answers_with_rst() throws Exception {
+    t.in("S 17:17(0) win 1000");
+    t.out("R. 0:0(0) ack 18 win 0");
+    t.in("F 0:3(3) win 1000");
+    t.out("R. 0:0(0) ack 4 win 0");
+    t.in(". 17:20(3) ack 34 win 1000");
+    assertThat(t.sent()).startsWith("R 34:34(0) win 0");
+    t.in("R 17:17(0) win 1000");
+    t.none();
+  }
+
+  @Test
+  void refused_connection() throws Exception {
+    int fd = t.connecting();
+    t.sent();
+    t.in("R. 0:0(0) ack 1 win 0");
+    assertThat(t.soError(fd)).isEqualTo(Errno.ECONNREFUSED);
+    t.s.close(fd);
+  }
+
+  @Test
+  void simultaneous_open() throws Exception {
+    int fd = t.connecting();
+    t.sent();
+    t.in("S 0:0(0) win 32767 <mss 1460,sackOK,eol,eol>");
+    t.out("S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,eol,eol>");
+    assertThat(t.state(fd)).isEqualTo(TcpState.SYN_RECEIVED);
+    t.in(". 1:1(0) ack 1 win 32767");
+    assertThat(t.state(fd)).isEqualTo(TcpState.ESTABLISHED);
+    t.none();
+    t.s.write(fd, t.bytes(10));
+    t.out("P. 1:11(10) ack 1 win 65535");
+  }
+}
