@@ -3,6 +3,7 @@ package giantless.explore.search;
 import giantless.lock.LockRuntime;
 import giantless.lock.explored.ExploredThread;
 import giantless.lock.explored.Operation;
+import giantless.lock.explored.Touched;
 import giantless.lock.explored.World;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -94,7 +95,7 @@ final class Log {
   // ---- Things ----
 
   private int slot(Object o) {
-    int n = World.numberOf(o);
+    int n = Touched.number(o);
     if (n >= 0) {
       return n + 1;
     }
@@ -219,8 +220,8 @@ final class Log {
   }
 
   private void close(Step s) {
-    s.change0 = World.holds(lock0) - held0;
-    s.change1 = World.holds(lock1) - held1;
+    s.change0 = Touched.holds(lock0) - held0;
+    s.change1 = Touched.holds(lock1) - held1;
   }
 
   private void publish(int id) {
@@ -360,9 +361,9 @@ final class Log {
       Operation op = thread[id].operation();
       lock0 = op.object();
       lock1 = op.second();
-      held0 = World.holds(lock0);
-      held1 = World.holds(lock1);
-      if (s.touch.shares != 0 && held0 >= World.QUEUED_WRITER) {
+      held0 = Touched.holds(lock0);
+      held1 = Touched.holds(lock1);
+      if (s.touch.shares != 0 && held0 >= Touched.QUEUED_WRITER) {
         s.touch.writes |= 1;
       }
       lastStep[id] = size;
@@ -453,9 +454,9 @@ final class Log {
       case RLOCK:
       case WLOCK_QUEUED:
         long h = holds(s.touch.slots[0], k, end);
-        boolean owned = (h & (World.SHARED_HOLD - 1)) != 0;
-        boolean queued = h >= World.QUEUED_WRITER;
-        boolean read = (h & (World.QUEUED_WRITER - 1)) >= World.SHARED_HOLD;
+        boolean owned = (h & (Touched.SHARED_HOLD - 1)) != 0;
+        boolean queued = h >= Touched.QUEUED_WRITER;
+        boolean read = (h & (Touched.QUEUED_WRITER - 1)) >= Touched.SHARED_HOLD;
         boolean free =
             s.kind == Operation.Kind.RLOCK
                 ? !owned && (!read || !queued || s.again)

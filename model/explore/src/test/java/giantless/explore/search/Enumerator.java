@@ -2,6 +2,7 @@ package giantless.explore.search;
 
 import giantless.lock.explored.ExploredThread;
 import giantless.lock.explored.Operation;
+import giantless.lock.explored.Touched;
 import giantless.lock.explored.World;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -266,7 +267,7 @@ final class Enumerator implements Strategy {
   }
 
   private String origin(World world, Object o) {
-    int n = World.numberOf(o);
+    int n = Touched.number(o);
     if (n < 0) {
       return "";
     }
@@ -302,7 +303,7 @@ final class Enumerator implements Strategy {
     Operation op = td.operation();
     did.append(op.kind()).append(' ');
     touch("thread " + who, event, true);
-    boolean queued = op.object() != null && World.holds(op.object()) >= World.QUEUED_WRITER;
+    boolean queued = op.object() != null && Touched.holds(op.object()) >= Touched.QUEUED_WRITER;
     boolean reads = !op.writesObject() && !(queued && op.kind() != Operation.Kind.HAS_WAITERS);
     if (op.object() != null) {
       touch(thing(world, op.object()), event, !reads);

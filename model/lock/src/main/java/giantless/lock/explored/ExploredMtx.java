@@ -41,7 +41,7 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
 
   @Override
   public long holds() {
-    return owner == null ? 0 : World.HELD;
+    return owner == null ? 0 : Touched.HELD;
   }
 
   @Override

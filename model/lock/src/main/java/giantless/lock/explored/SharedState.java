@@ -10,7 +10,7 @@ import giantless.lock.Misuse;
  * holds, and the writers that stand in the queue. A queued writer holds off new readers, but not a
  * thread that holds the lock shared already. What readers do reads the lock, so readers commute;
  * not so while a writer is queued, when one reader's hold keeps the next one out, which whoever
- * compares operations must know ({@link World#QUEUED_WRITER}). A writer that finds the lock taken
+ * compares operations must know ({@link Touched#QUEUED_WRITER}). A writer that finds the lock taken
  * needs two steps: one to queue, which readers notice, and one to acquire.
  */
 final class SharedState implements Gate {
@@ -267,9 +267,9 @@ final class SharedState implements Gate {
   // ---- State ----
 
   long holds() {
-    return (owner == null ? 0 : World.HELD)
-        + World.SHARED_HOLD * readers
-        + World.QUEUED_WRITER * queuedWriters;
+    return (owner == null ? 0 : Touched.HELD)
+        + Touched.SHARED_HOLD * readers
+        + Touched.QUEUED_WRITER * queuedWriters;
   }
 
   boolean isOwned() {

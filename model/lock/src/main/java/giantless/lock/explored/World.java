@@ -6,7 +6,6 @@ import giantless.lock.LockWatch;
 import giantless.lock.Panic;
 import giantless.lock.Priority;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,16 +20,6 @@ import java.util.List;
  * <p>All state is plain and belongs to the thread that runs. Cheap: a world is a few arrays.
  */
 public final class World implements AutoCloseable {
-
-  /** In {@link #holds}: the lock is held exclusively. */
-  public static final long HELD = 1;
-
-  /** In {@link #holds}: one shared hold. */
-  public static final long SHARED_HOLD = 1L << 8;
-
-  /** In {@link #holds}: one writer in the queue. */
-  public static final long QUEUED_WRITER = 1L << 32;
-
   private final WorldOptions options;
   private final Scheduler scheduler;
   private final boolean timeIsChoice;
@@ -40,10 +29,8 @@ public final class World implements AutoCloseable {
   private final List<ExploredRuntime> runtimes = new ArrayList<>(2);
 
   private final ThreadTable threads = new ThreadTable();
-  private int numbers;
-  private long[] origins = new long[16];
+  private final Origins origins = new Origins();
   private int bootSpawned;
-  private int bootCreated;
 
   private long now;
   private long steps;
@@ -295,12 +282,7 @@ public final class World implements AutoCloseable {
   }
 
   int nextNumber() {
-    if (numbers == origins.length) {
-      origins = Arrays.copyOf(origins, numbers * 2);
-    }
-    ExploredThread by = running;
-    origins[numbers] = by == null ? -1L << 32 | bootCreated++ : (long) by.id() << 32 | by.created++;
-    return numbers++;
+    return origins.next(running);
   }
 
   // ---- Steps ----
@@ -564,25 +546,12 @@ public final class World implements AutoCloseable {
     return last == null || last.ended ? null : last;
   }
 
-  /** The number of what an operation touches, in order of creation; -1 for what has none. */
-  public static int numberOf(Object touched) {
-    return touched instanceof Numbered ? ((Numbered) touched).number() : -1;
-  }
-
   /**
    * Where the numbered thing comes from: the id of the thread that made it, -1 outside of a run, in
    * the upper half, and how many things that one had made before in the lower.
    */
   public long origin(int number) {
-    return origins[number];
-  }
-
-  /**
-   * How the lock is held: {@link #HELD}, plus {@link #SHARED_HOLD} for each shared hold, plus
-   * {@link #QUEUED_WRITER} for each queued writer; 0 for what is no lock.
-   */
-  public static long holds(Object lock) {
-    return lock instanceof Resource ? ((Resource) lock).holds() : 0;
+    return origins.of(number);
   }
 
   /** What the coming of deadlines and readings of the clock touch. */
@@ -593,11 +562,6 @@ public final class World implements AutoCloseable {
   /** How many threads there have been; their ids are below it. */
   public int threadCount() {
     return threads.nextId();
-  }
-
-  /** The thread that acts, for {@link Scheduler#woke}; null between steps. */
-  public ExploredThread acting() {
-    return running;
   }
 
   /** How many steps the run has taken. */
@@ -617,15 +581,7 @@ public final class World implements AutoCloseable {
 
   /** Whether the thread waits until a deadline, and none comes before it. */
   public boolean isExpirable(ExploredThread td) {
-    if (td.deadline == LockRuntime.NEVER) {
-      return false;
-    }
-    for (int i = 0; i < threads.liveCount(); i++) {
-      if (threads.live(i).deadline < td.deadline) {
-        return false;
-      }
-    }
-    return true;
+    return td.deadline != LockRuntime.NEVER && threads.earliest().deadline == td.deadline;
   }
 
   /** Whether a scheduler may decide this now. */

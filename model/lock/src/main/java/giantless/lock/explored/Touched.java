@@ -1,0 +1,29 @@
+package giantless.lock.explored;
+
+/** What a scheduler can know of the things that operations touch. */
+public final class Touched {
+
+  /** In {@link #holds}: the lock is held exclusively. */
+  public static final long HELD = 1;
+
+  /** In {@link #holds}: one shared hold. */
+  public static final long SHARED_HOLD = 1L << 8;
+
+  /** In {@link #holds}: one writer in the queue. */
+  public static final long QUEUED_WRITER = 1L << 32;
+
+  private Touched() {}
+
+  /** The number of a thing in order of creation in its world; -1 for what has none. */
+  public static int number(Object touched) {
+    return touched instanceof Numbered ? ((Numbered) touched).number() : -1;
+  }
+
+  /**
+   * How the lock is held: {@link #HELD}, plus {@link #SHARED_HOLD} for each shared hold, plus
+   * {@link #QUEUED_WRITER} for each queued writer; 0 for what is no lock.
+   */
+  public static long holds(Object lock) {
+    return lock instanceof Resource ? ((Resource) lock).holds() : 0;
+  }
+}
