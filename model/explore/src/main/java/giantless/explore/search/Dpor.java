@@ -31,9 +31,20 @@ public final class Dpor implements Strategy {
   private int depth;
   private int prefix;
   private boolean begun;
+
+  /**
+   * The step that was planned cannot be taken, so what was to follow is not known to be covered.
+   */
   private boolean dead;
+
+  /** The execution was given up by this search. */
+  private boolean stopped;
+
   private boolean exhausted;
-  private boolean gaveUp;
+
+  /** Something was not followed to its end. */
+  private boolean gaps;
+
   private long redundant;
   private int[] sequence = new int[64];
 
@@ -68,7 +79,7 @@ public final class Dpor implements Strategy {
 
   @Override
   public boolean isExhaustive() {
-    return exhausted && !gaveUp;
+    return exhausted && !gaps;
   }
 
   @Override
@@ -128,6 +139,7 @@ public final class Dpor implements Strategy {
   public void begin(World world) {
     depth = 0;
     dead = false;
+    stopped = false;
     log.begin(world, Math.max(0, prefix - 1));
   }
 
@@ -136,6 +148,7 @@ public final class Dpor implements Strategy {
     log.settle();
     Node n = depth < prefix ? nodes[depth] : open(world);
     if (n == null) {
+      stopped = true;
       redundant++;
       return STOP;
     }
@@ -147,6 +160,8 @@ public final class Dpor implements Strategy {
             "not deterministic: step " + depth + " of the same schedule cannot be taken any more");
       }
       dead = true;
+      stopped = true;
+      gaps = true;
       redundant++;
       return STOP;
     }
@@ -266,6 +281,7 @@ public final class Dpor implements Strategy {
   @Override
   public void end(World world) {
     log.settle();
+    gaps |= !stopped && isCutShort(world);
     int fresh = Math.max(0, prefix - 1);
     for (int j = fresh; j < log.size(); j++) {
       races(log.step(j), j, j);
@@ -285,6 +301,16 @@ public final class Dpor implements Strategy {
         imagined(e, log.size());
       }
     }
+  }
+
+  /** It failed while threads could go on. */
+  private static boolean isCutShort(World world) {
+    for (int i = 0; i < world.liveCount(); i++) {
+      if (world.isEnabled(world.live(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void imagined(Step s, int end) {
@@ -331,7 +357,7 @@ public final class Dpor implements Strategy {
       }
     }
     int others = n;
-    moved.moveAfter(s);
+    moved.startOver(s);
     for (int i = 0; i < others; i++) {
       Step o = log.step(sequence[i]);
       if (sequence[i] == s.before || s.isWokenBy(sequence[i]) || o.touch.conflicts(s.touch)) {

@@ -95,7 +95,10 @@ public final class Exploration {
     return schedule == null ? null : schedule.clone();
   }
 
-  /** Whether every schedule within the strategy's bounds was visited. */
+  /**
+   * Whether every schedule within the strategy's bounds was visited. Schedules differ in the order
+   * of the runtime's operations; of fields that threads share without order nothing is said.
+   */
   public boolean isComplete() {
     return end == End.EXHAUSTED && strategy.isExhaustive();
   }

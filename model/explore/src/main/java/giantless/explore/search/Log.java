@@ -69,6 +69,7 @@ final class Log {
     open = false;
     cancelledCount = 0;
     unnumbered.clear();
+    Arrays.fill(ids, Step.NONE);
     clockSlot = slot(w.clock());
   }
 

@@ -111,7 +111,7 @@ final class Step {
   }
 
   /** As the step, with nothing before it yet. */
-  void moveAfter(Step s) {
+  void startOver(Step s) {
     Arrays.fill(clock, 0);
     actor = s.actor;
   }

@@ -3,6 +3,9 @@ package giantless.explore.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import giantless.lock.AtomicInt;
+import giantless.lock.Priority;
+import giantless.lock.explored.ExploredRuntime;
 import giantless.lock.explored.ThreadCarrier;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -63,6 +66,64 @@ class DporTest {
     assertThatThrownBy(() -> compare(() -> new Enumerator(0), 5, false, 0, 1))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("to contain only:\n  [1]");
+  }
+
+  /** A thread that dies while another can go on, or does not die. */
+  private static Exploration withDeath(boolean dies) {
+    try (Explorer explorer = new Explorer().keepGoing(true)) {
+      return explorer.explore(
+          world -> {
+            ExploredRuntime rt = world.runtime("", null, 2);
+            AtomicInt a = rt.atomicInt(0);
+            return () -> {
+              rt.spawn("lives", Priority.USER, 0, () -> a.fetchAdd(1));
+              a.fetchAdd(1);
+              if (dies) {
+                throw new IllegalStateException("dies");
+              }
+            };
+          },
+          new Dpor(),
+          Budget.unlimited());
+    }
+  }
+
+  @Test
+  void a_search_is_not_complete_if_an_execution_was_cut_short() {
+    Exploration cut = withDeath(true);
+    assertThat(cut.end()).isEqualTo(Exploration.End.EXHAUSTED);
+    assertThat(cut.failures()).isPositive();
+    assertThat(cut.isComplete()).isFalse();
+    assertThat(withDeath(false).isComplete()).isTrue();
+  }
+
+  /** Three threads, of which the second does something else in every other execution or not. */
+  private static Exploration changing(boolean changes) {
+    int[] executions = new int[1];
+    try (Explorer explorer = new Explorer()) {
+      return explorer.explore(
+          world -> {
+            boolean other = changes && executions[0]++ % 2 == 1;
+            ExploredRuntime rt = world.runtime("", null, 2);
+            AtomicInt a = rt.atomicInt(0);
+            return () -> {
+              rt.spawn("first", Priority.USER, 0, () -> a.fetchAdd(1));
+              if (!other) {
+                rt.spawn("second", Priority.USER, 0, () -> a.fetchAdd(1));
+              }
+              rt.spawn("third", Priority.USER, 0, () -> a.fetchAdd(1));
+            };
+          },
+          new Dpor(),
+          Budget.unlimited());
+    }
+  }
+
+  @Test
+  void a_search_is_not_complete_if_the_program_is_another_one_each_time() {
+    assertThat(changing(true).isComplete()).isFalse();
+    assertThat(changing(false).isComplete()).isTrue();
+    assertThat(changing(false).executions()).isEqualTo(6);
   }
 
   private static void compare(
