@@ -36,7 +36,7 @@ public final class TcpSysctl {
    */
   public final Knob ecnEnable = new Knob(2, 0, 2);
 
-  /** net.inet.tcp.ecn.maxretries: sYNs that ask for ECN before one without. */
+  /** net.inet.tcp.ecn.maxretries: SYNs that ask for ECN before one without. */
   public final Knob ecnMaxretries = new Knob(1, 0, 255);
 
   /** net.inet.tcp.sendspace: send buffer of a new socket. */
@@ -44,21 +44,6 @@ public final class TcpSysctl {
 
   /** net.inet.tcp.recvspace: receive buffer of a new socket. */
   public final Knob recvspace = new Knob(65536, 1, Integer.MAX_VALUE);
-
-  /** net.inet.tcp.sendbuf_auto: whether send buffers grow by themselves. */
-  public final Knob sendbufAuto = new Knob(1, 0, 1);
-
-  /** net.inet.tcp.sendbuf_inc: step by which they grow. */
-  public final Knob sendbufInc = new Knob(8192, 1, Integer.MAX_VALUE);
-
-  /** net.inet.tcp.sendbuf_max: how far they grow. */
-  public final Knob sendbufMax = new Knob(2097152, 1, Integer.MAX_VALUE);
-
-  /** net.inet.tcp.recvbuf_auto: whether receive buffers grow by themselves. */
-  public final Knob recvbufAuto = new Knob(1, 0, 1);
-
-  /** net.inet.tcp.recvbuf_max: how far they grow. */
-  public final Knob recvbufMax = new Knob(2097152, 1, Integer.MAX_VALUE);
 
   /** net.inet.tcp.mssdflt: segment size where the peer says none. */
   public final Knob mssdflt = new Knob(536, 216, 65495);
@@ -114,7 +99,7 @@ public final class TcpSysctl {
   /** net.inet.tcp.fast_finwait2_recycle: whether a closed connection in FIN_WAIT_2 ends early. */
   public final Knob fastFinwait2Recycle = new Knob(0, 0, 1);
 
-  /** net.inet.tcp.maxtcptw: tIME_WAIT entries at most; 0 by the port range. */
+  /** net.inet.tcp.maxtcptw: TIME_WAIT entries at most; 0 by the port range. */
   public final Knob maxtcptw = new Knob(0, 0, Integer.MAX_VALUE);
 
   /** net.inet.tcp.nolocaltimewait: whether connections within the host skip TIME_WAIT. */
@@ -224,11 +209,6 @@ public final class TcpSysctl {
     add(t, "ecn.maxretries", "SYNs that ask for ECN before one without", ecnMaxretries);
     add(t, "sendspace", "Send buffer of a new socket", sendspace);
     add(t, "recvspace", "Receive buffer of a new socket", recvspace);
-    add(t, "sendbuf_auto", "Whether send buffers grow by themselves", sendbufAuto);
-    add(t, "sendbuf_inc", "Step by which they grow", sendbufInc);
-    add(t, "sendbuf_max", "How far they grow", sendbufMax);
-    add(t, "recvbuf_auto", "Whether receive buffers grow by themselves", recvbufAuto);
-    add(t, "recvbuf_max", "How far they grow", recvbufMax);
     add(t, "mssdflt", "Segment size where the peer says none", mssdflt);
     add(t, "minmss", "The smallest segment size that is taken from a peer", minmss);
     add(t, "delayed_ack", "Whether acknowledgements wait for data", delayedAck);
