@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DporTest {
   private static final boolean FAST = ThreadCarrier.hasContinuations();
 
-  /** Switches cost three hundred times as much without continuations. */
+  /** Without continuations fewer, so that the tests stay short. */
   private static final int PROGRAMS = FAST ? 200 : 40;
 
   /** Programs with more interleavings are left out. */
