@@ -188,6 +188,10 @@ public final class UipcSocket {
     if (so.soPcb() != null && so.hasState(Socket.SS_ISCONNECTED)) {
       if (!so.hasState(Socket.SS_ISDISCONNECTING)) {
         error = sodisconnect(so);
+        if (error == Errno.ENOTCONN) {
+          // The peer was first; that the socket is connected no longer is what was wanted.
+          error = Errno.OK;
+        }
       }
       if (error == Errno.OK) {
         error = linger(so);

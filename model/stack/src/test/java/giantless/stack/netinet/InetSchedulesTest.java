@@ -9,11 +9,15 @@ import giantless.lock.AtomicInt;
 import giantless.lock.KThread;
 import giantless.lock.Priority;
 import giantless.lock.explored.ExploredRuntime;
+import giantless.lock.explored.ExploredThread;
 import giantless.lock.explored.RandomScheduler;
+import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.Simulation;
+import giantless.lock.explored.World;
 import giantless.stack.Host;
 import giantless.stack.mbuf.Mbuf;
 import giantless.stack.net.SockAddrIn;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,30 @@ class InetSchedulesTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       Simulation.run(seed, body).orThrow();
     }
+  }
+
+  /** A random schedule in which a deadline comes about once in thirty steps of others. */
+  private static Scheduler seldomTime(long seed) {
+    RandomScheduler steps = new RandomScheduler(seed);
+    RandomScheduler time = new RandomScheduler(~seed, true);
+    Random chance = new Random(seed);
+    return new Scheduler() {
+      @Override
+      public boolean timeIsChoice() {
+        return true;
+      }
+
+      @Override
+      public int next(World world) {
+        int step = chance.nextInt(30) == 0 ? Scheduler.STOP : steps.next(world);
+        return step == Scheduler.STOP ? time.next(world) : step;
+      }
+
+      @Override
+      public int choose(World world, ExploredThread thread, int alternatives, String what) {
+        return steps.choose(world, thread, alternatives, what);
+      }
+    };
   }
 
   private static Host host(ExploredRuntime rt) {
@@ -106,7 +134,7 @@ class InetSchedulesTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       // Deadlines may come while threads can run, so that the timer races with the packet.
       Simulation.run(
-              new RandomScheduler(seed, true),
+              seldomTime(seed),
               rt -> {
                 Host h = host(rt);
                 Sink sink = new Sink(h);
