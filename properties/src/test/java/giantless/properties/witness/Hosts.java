@@ -52,6 +52,7 @@ final class Hosts {
     a = host(runtimes.apply("a"), "a", setup);
     r = host(runtimes.apply("r"), "r", setup);
     b = host(runtimes.apply("b"), "b", setup);
+    PairProto.register(b);
     wireA = EpairIf.pair(a.net(), r.net(), 0);
     wireB = EpairIf.pair(r.net(), b.net(), 1);
     configure(a, wireA, "10.0.1.1/24");

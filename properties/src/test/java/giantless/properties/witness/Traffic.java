@@ -76,7 +76,6 @@ final class Traffic {
     client(hosts.a, "signals", this::signals);
     client(hosts.a, "descriptors", this::descriptors);
     client(hosts.a, "kqueues", this::kqueues);
-    PairProto.register(hosts.b);
     client(hosts.b, "files", this::files);
     client(hosts.b, "group", this::group);
     client(hosts.r, "caster", this::caster);
