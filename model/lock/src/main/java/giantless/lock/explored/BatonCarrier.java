@@ -44,11 +44,14 @@ final class BatonCarrier extends ThreadCarrier {
           return;
         }
         ExploredThread td = thread;
-        ExploredThread to = td.world.runBody(td);
+        World world = td.world;
+        WovenFields before = world.fields.enter();
+        ExploredThread to = world.runBody(td);
+        world.fields.leave(before);
         td.fibre = null;
         thread = null;
         pool.push(this);
-        pass(td.world, to);
+        pass(world, to);
       }
     }
   }

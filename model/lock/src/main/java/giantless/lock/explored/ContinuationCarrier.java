@@ -123,6 +123,16 @@ final class ContinuationCarrier extends ThreadCarrier {
   @Override
   void drive(World world, ExploredThread first) {
     world.carriedBy(Thread.currentThread());
+    WovenFields before = world.fields.enter();
+    try {
+      resume(first);
+    } finally {
+      world.fields.leave(before);
+    }
+  }
+
+  /** Runs one thread after the other until one switches to nobody. */
+  private void resume(ExploredThread first) {
     ExploredThread td = first;
     while (td != null) {
       Stack s = (Stack) td.fibre;

@@ -6,6 +6,7 @@ import giantless.lock.AtomicInt;
 final class ExploredAtomicInt extends AtomicInt implements Resource {
   private final World world;
   private final int number;
+  private final Sync order;
   private int value;
   private Operation getOp;
   private Operation addOp;
@@ -13,6 +14,7 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
   ExploredAtomicInt(World world, int initial) {
     this.world = world;
     this.number = world.nextNumber();
+    this.order = world.fields.sync(Edge.ATOMIC);
     this.value = initial;
   }
 
@@ -26,8 +28,37 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
     return "atomic";
   }
 
-  private void step(Operation.Kind kind) {
-    world.visible(world.enter(), Operation.write(kind, this, null));
+  /** A step that writes. */
+  private void step(Operation.Kind kind, boolean reads) {
+    step(Operation.write(kind, this, null), reads, true);
+  }
+
+  private void step(Operation op, boolean reads, boolean writes) {
+    ExploredThread td = world.enter();
+    world.visible(td, op);
+    if (order != null) {
+      ordered(td, reads, writes);
+    }
+  }
+
+  /** A step that writes only if the value is the expected one. */
+  private boolean cas(int expected) {
+    ExploredThread td = world.enter();
+    world.visible(td, Operation.write(Operation.Kind.CAS, this, null));
+    boolean same = value == expected;
+    if (order != null) {
+      ordered(td, true, same);
+    }
+    return same;
+  }
+
+  private void ordered(ExploredThread td, boolean reads, boolean writes) {
+    if (reads) {
+      order.acquire(td.clock);
+    }
+    if (writes) {
+      order.release(td.clock);
+    }
   }
 
   @Override
@@ -35,20 +66,19 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
     if (getOp == null) {
       getOp = Operation.read(Operation.Kind.GET, this, null);
     }
-    world.visible(world.enter(), getOp);
+    step(getOp, true, false);
     return value;
   }
 
   @Override
   public void set(int newValue) {
-    step(Operation.Kind.SET);
+    step(Operation.Kind.SET, false);
     value = newValue;
   }
 
   @Override
   public boolean compareAndSet(int expected, int newValue) {
-    step(Operation.Kind.CAS);
-    boolean same = value == expected;
+    boolean same = cas(expected);
     world.result(same ? 1 : 0);
     if (same) {
       value = newValue;
@@ -61,7 +91,7 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
     if (addOp == null) {
       addOp = Operation.write(Operation.Kind.ADD, this, null);
     }
-    world.visible(world.enter(), addOp);
+    step(addOp, true, true);
     int before = value;
     value = before + delta;
     return before;
@@ -69,7 +99,7 @@ final class ExploredAtomicInt extends AtomicInt implements Resource {
 
   @Override
   public int swap(int newValue) {
-    step(Operation.Kind.SWAP);
+    step(Operation.Kind.SWAP, true);
     int before = value;
     value = newValue;
     return before;

@@ -72,7 +72,7 @@ final class ExploredCondVar extends CondVar implements Resource {
       signalOp = Operation.write(Operation.Kind.SIGNAL, this, null);
     }
     world.visible(td, signalOp);
-    queue.wakeOne(world);
+    queue.wakeOne(world, td);
   }
 
   @Override
@@ -82,7 +82,7 @@ final class ExploredCondVar extends CondVar implements Resource {
       broadcastOp = Operation.write(Operation.Kind.BROADCAST, this, null);
     }
     world.visible(td, broadcastOp);
-    queue.wakeAll(world);
+    queue.wakeAll(world, td);
   }
 
   @Override

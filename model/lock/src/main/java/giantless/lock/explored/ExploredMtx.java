@@ -13,6 +13,7 @@ import giantless.lock.Mtx;
 final class ExploredMtx extends Mtx implements Gate, Resource {
   private final World world;
   private final int number;
+  private final Sync order;
   private ExploredThread owner;
   private int recursed;
   private boolean destroyed;
@@ -27,6 +28,7 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
     }
     this.world = rt.world();
     this.number = world.nextNumber();
+    this.order = world.fields.sync(Edge.MTX);
   }
 
   @Override
@@ -90,6 +92,9 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
       throw Misuse.destroyed(this);
     }
     owner = td;
+    if (order != null) {
+      order.acquire(td.clock);
+    }
     td.hold(this, false);
   }
 
@@ -136,8 +141,15 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
       unlockOp = Operation.write(Operation.Kind.UNLOCK, this, null);
     }
     world.visible(td, unlockOp);
+    handOn(td);
     owner = null;
     td.unhold(this);
+  }
+
+  private void handOn(ExploredThread td) {
+    if (order != null) {
+      order.release(td.clock);
+    }
   }
 
   /** Releases all holds within the step of a sleep; returns how many there were. */
@@ -148,6 +160,7 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
         watch.released(td, this, LockMode.EXCLUSIVE);
       }
     }
+    handOn(td);
     owner = null;
     recursed = 0;
     td.unhold(this);

@@ -74,6 +74,7 @@ final class ExploredSleepQueue extends SleepQueue {
       throw Misuse.interlocksDiffer(what, queue.interlock, interlock);
     }
     if (catchSignals && td.signal) {
+      td.learnSignal();
       giant.pickup(dropped);
       if (drop && interlock != null) {
         interlock.unlock();
@@ -100,6 +101,7 @@ final class ExploredSleepQueue extends SleepQueue {
     boolean again = interlock != null && !drop;
     boolean atOnce = again && (onGiant || dropped == 0);
     world.visible(td, Operation.write(Operation.Kind.RESUME, atOnce ? mtx : null, Gates.RESUME));
+    td.resumed();
     WaitResult result =
         td.sleep == ExploredThread.Sleep.WOKEN
             ? WaitResult.WOKEN
@@ -166,7 +168,7 @@ final class ExploredSleepQueue extends SleepQueue {
     world.visible(td, Operation.write(Operation.Kind.WAKEUP, channel, null));
     WaitQueue q = channels.remove(channel);
     if (q != null) {
-      q.wakeAll(world);
+      q.wakeAll(world, td);
     }
   }
 
@@ -177,7 +179,7 @@ final class ExploredSleepQueue extends SleepQueue {
     world.visible(td, Operation.write(Operation.Kind.WAKEUP_ONE, channel, null));
     WaitQueue q = channels.get(channel);
     if (q != null) {
-      q.wakeOne(world);
+      q.wakeOne(world, td);
     }
   }
 }

@@ -77,6 +77,17 @@ public final class ExploredThread extends KThread implements Resource {
   int spawned;
   int created;
 
+  // Races.
+  ThreadClock clock;
+  private HeldAt heldNow;
+  private final Sync wakeOrder;
+  private final Sync cvOrder;
+  private final Sync permitOrder;
+  private final Sync signalOrder;
+
+  /** In how many class initialisers it is. */
+  int initializing;
+
   ExploredThread(
       World world,
       ExploredRuntime runtime,
@@ -94,6 +105,10 @@ public final class ExploredThread extends KThread implements Resource {
     this.life = life;
     this.permitKey = new Facet(world);
     this.signalKey = new Facet(world);
+    this.wakeOrder = world.fields.sync(Edge.WAKEUP);
+    this.cvOrder = world.fields.sync(Edge.CONDVAR);
+    this.permitOrder = world.fields.sync(Edge.PERMIT);
+    this.signalOrder = world.fields.sync(Edge.SIGNAL);
     this.parkOp = Operation.write(Operation.Kind.PARK, permitKey, Gates.PARK);
     this.op = Operation.write(Operation.Kind.START, life, null);
   }
@@ -180,6 +195,7 @@ public final class ExploredThread extends KThread implements Resource {
       held = Arrays.copyOf(held, heldCount * 2);
       heldShared = Arrays.copyOf(heldShared, heldCount * 2);
     }
+    heldNow = null;
     held[heldCount] = lock;
     heldShared[heldCount++] = shared;
   }
@@ -189,6 +205,7 @@ public final class ExploredThread extends KThread implements Resource {
     if (i < 0) {
       return false;
     }
+    heldNow = null;
     int tail = --heldCount - i;
     System.arraycopy(held, i + 1, held, i, tail);
     System.arraycopy(heldShared, i + 1, heldShared, i, tail);
@@ -227,6 +244,14 @@ public final class ExploredThread extends KThread implements Resource {
     return heldShared[i];
   }
 
+  /** What it holds now, to be kept. */
+  HeldAt heldNow() {
+    if (heldNow == null) {
+      heldNow = HeldAt.now(this);
+    }
+    return heldNow;
+  }
+
   /**
    * The best of the base priority and those of the threads that wait for a lock of this one,
    * however indirectly; sx locks lend nothing, nor do they pass on.
@@ -242,6 +267,9 @@ public final class ExploredThread extends KThread implements Resource {
   public void interrupt() {
     ExploredThread td = world.enter();
     world.visible(td, Operation.write(Operation.Kind.INTERRUPT, signalKey, null));
+    if (signalOrder != null) {
+      signalOrder.release(td.clock);
+    }
     signal = true;
     if (sleep == Sleep.ASLEEP && catchesSignals) {
       queue.remove(this);
@@ -254,6 +282,7 @@ public final class ExploredThread extends KThread implements Resource {
   public boolean isInterrupted() {
     ExploredThread td = world.enter();
     world.visible(td, Operation.read(Operation.Kind.TEST_SIGNAL, signalKey, null));
+    learnSignal();
     return signal;
   }
 
@@ -262,6 +291,7 @@ public final class ExploredThread extends KThread implements Resource {
     ExploredThread td = world.enter();
     world.visible(td, Operation.write(Operation.Kind.TAKE_SIGNAL, signalKey, null));
     boolean was = signal;
+    learnSignal();
     signal = false;
     return was;
   }
@@ -278,8 +308,36 @@ public final class ExploredThread extends KThread implements Resource {
     }
     int giant = rt == null ? 0 : rt.giant().drop();
     world.visible(td, Operation.read(Operation.Kind.JOIN, life, new Gates.Join(this)));
+    world.fields.joined(td, this);
     if (rt != null) {
       rt.giant().pickup(giant);
+    }
+  }
+
+  /** It has learnt of a signal: what its sender did before is ordered. */
+  void learnSignal() {
+    if (signalOrder != null && signal) {
+      signalOrder.acquire(clock);
+    }
+  }
+
+  /** Another thread has woken it from a sleep. */
+  void wokenBy(ExploredThread td, boolean condVar) {
+    if (wakeOrder != null) {
+      (condVar ? cvOrder : wakeOrder).release(td.clock);
+    }
+  }
+
+  /** It goes on after a sleep. */
+  void resumed() {
+    if (wakeOrder == null) {
+      return;
+    }
+    if (sleep == Sleep.WOKEN) {
+      wakeOrder.acquire(clock);
+      cvOrder.acquire(clock);
+    } else if (sleep == Sleep.INTERRUPTED) {
+      learnSignal();
     }
   }
 
@@ -298,12 +356,18 @@ public final class ExploredThread extends KThread implements Resource {
     }
     world.visible(this, parkOp);
     deadline = LockRuntime.NEVER;
+    if (permit && permitOrder != null) {
+      permitOrder.acquire(clock);
+    }
     permit = false;
     parkExpired = false;
   }
 
   void unpark(ExploredThread by) {
     world.visible(by, Operation.write(Operation.Kind.UNPARK, permitKey, null));
+    if (permitOrder != null) {
+      permitOrder.release(by.clock);
+    }
     permit = true;
     world.woke(this);
   }

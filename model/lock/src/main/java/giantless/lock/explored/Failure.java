@@ -13,6 +13,8 @@ public final class Failure {
     DEADLOCK,
     /** No thread can run and there is no cycle: a sleeper that nobody is left to wake. */
     LOST_WAKEUP,
+    /** Two accesses to a field that nothing orders; see {@link WovenFields}. */
+    RACE,
     /** The execution took more steps than it may: a livelock, or a limit too low. */
     STEP_BOUND,
     /** The program did not follow the schedule that was replayed. */

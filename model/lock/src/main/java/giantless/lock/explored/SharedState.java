@@ -17,6 +17,7 @@ final class SharedState implements Gate {
   private final World world;
   private final LockObject lock;
   private final LockWatch watch;
+  private final Sync order;
   private ExploredThread owner;
   private int recursed;
   private int readers;
@@ -33,6 +34,7 @@ final class SharedState implements Gate {
     this.world = world;
     this.lock = lock;
     this.watch = watch;
+    this.order = world.fields.sync(Edge.WRITER, Edge.READER);
     this.rlockOp = Operation.read(Operation.Kind.RLOCK, lock, this);
     this.wlockOp = Operation.write(Operation.Kind.WLOCK, lock, null);
   }
@@ -91,17 +93,20 @@ final class SharedState implements Gate {
     if (shared) {
       world.visible(td, catchSignals ? signalled(Operation.Kind.RLOCK, td) : rlockOp);
       if (!mayShare(td)) {
+        td.learnSignal();
         return false;
       }
     } else {
       world.visible(td, wlockOp);
       if (!isFree()) {
         if (catchSignals && td.signal) {
+          td.learnSignal();
           return false;
         }
         world.result(0);
         queue(td, catchSignals);
         if (!isFree()) {
+          td.learnSignal();
           return false;
         }
       }
@@ -126,6 +131,11 @@ final class SharedState implements Gate {
   private void take(ExploredThread td, boolean shared) {
     checkAlive();
     td.hold(lock, shared);
+    if (order != null && shared) {
+      order.acquire(td.clock);
+    } else if (order != null) {
+      order.acquireAll(td.clock);
+    }
     if (shared) {
       readers++;
     } else {
@@ -199,6 +209,9 @@ final class SharedState implements Gate {
       runlockOp = Operation.read(Operation.Kind.RUNLOCK, lock, null);
     }
     world.visible(td, runlockOp);
+    if (order != null) {
+      order.releaseShared(td.clock);
+    }
     readers--;
     td.unhold(lock);
   }
@@ -220,8 +233,15 @@ final class SharedState implements Gate {
       wunlockOp = Operation.write(Operation.Kind.WUNLOCK, lock, null);
     }
     world.visible(td, wunlockOp);
+    handOn(td);
     owner = null;
     td.unhold(lock);
+  }
+
+  private void handOn(ExploredThread td) {
+    if (order != null) {
+      order.release(td.clock);
+    }
   }
 
   // ---- Change of mode ----
@@ -237,6 +257,9 @@ final class SharedState implements Gate {
     world.result(sole ? 1 : 0);
     if (!sole) {
       return false;
+    }
+    if (order != null) {
+      order.acquireAll(td.clock);
     }
     readers = 0;
     owner = td;
@@ -255,6 +278,7 @@ final class SharedState implements Gate {
       throw Misuse.downgradeOf(lock, td, owner == td);
     }
     world.visible(td, Operation.write(Operation.Kind.DOWNGRADE, lock, null));
+    handOn(td);
     owner = null;
     readers = 1;
     td.unhold(lock);

@@ -9,6 +9,9 @@ final class Sites {
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
+  /** Through which woven code comes here. */
+  private static final String HOOKS = "giantless.weave.Hooks";
+
   private Sites() {}
 
   static Object caller() {
@@ -23,7 +26,20 @@ final class Sites {
         : null;
   }
 
+  /** The frames outside of this module and of what is woven in, the innermost first. */
+  static String[] stack(int depth) {
+    return WALKER.walk(
+        s ->
+            s.filter(x -> !isOurs(x.getDeclaringClass()))
+                .limit(depth)
+                .map(x -> x.toStackTraceElement().toString())
+                .toArray(String[]::new));
+  }
+
   private static boolean isOurs(Class<?> c) {
+    if (c.getName().equals(HOOKS)) {
+      return true;
+    }
     if (!c.getName().startsWith("giantless.lock.")) {
       return false;
     }

@@ -1,5 +1,6 @@
 package giantless.lock.explored;
 
+import giantless.lock.LockObject;
 import giantless.lock.LockRuntime;
 import java.util.Arrays;
 
@@ -74,6 +75,17 @@ final class ThreadTable {
       }
     }
     return true;
+  }
+
+  /** Whether a thread has published an operation on the lock and cannot perform it. */
+  boolean hasWaiters(LockObject lock) {
+    for (int i = 0; i < liveCount; i++) {
+      ExploredThread td = live[i];
+      if (td.op.gate != null && td.op.object() == lock && !isEnabled(td)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The thread whose deadline comes first, the smallest id among equals; null if none has one. */

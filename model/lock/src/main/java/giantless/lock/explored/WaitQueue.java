@@ -44,7 +44,7 @@ final class WaitQueue {
   }
 
   /** Wakes the sleeper of the best priority, the longest asleep among equals. */
-  void wakeOne(World world) {
+  void wakeOne(World world, ExploredThread by) {
     if (size == 0) {
       return;
     }
@@ -55,12 +55,14 @@ final class WaitQueue {
       }
     }
     remove(best);
+    best.wokenBy(by, key instanceof ExploredCondVar);
     best.wake(ExploredThread.Sleep.WOKEN);
     world.woke(best);
   }
 
-  void wakeAll(World world) {
+  void wakeAll(World world, ExploredThread by) {
     for (int i = 0; i < size; i++) {
+      threads[i].wokenBy(by, key instanceof ExploredCondVar);
       threads[i].wake(ExploredThread.Sleep.WOKEN);
       world.woke(threads[i]);
       threads[i] = null;

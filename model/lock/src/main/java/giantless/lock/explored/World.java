@@ -26,6 +26,7 @@ public final class World implements AutoCloseable {
   private final boolean ownsCarrier;
   private final ThreadCarrier carrier;
   private final Recorder recorder;
+  final WovenFields fields;
   private final List<ExploredRuntime> runtimes = new ArrayList<>(2);
 
   private final ThreadTable threads = new ThreadTable();
@@ -67,6 +68,7 @@ public final class World implements AutoCloseable {
     this.ownsCarrier = options.carrier == null;
     this.carrier = ownsCarrier ? ThreadCarrier.best() : options.carrier;
     this.recorder = new Recorder(options.traceLimit);
+    this.fields = new WovenFields(this, options);
   }
 
   /**
@@ -106,6 +108,7 @@ public final class World implements AutoCloseable {
     recorder.clear();
     long start = now;
     try {
+      fields.begin();
       newThread(null, "main", Priority.USER, 0, body, new Facet(this));
       active = true;
       scheduler.begin(this);
@@ -192,7 +195,7 @@ public final class World implements AutoCloseable {
     fail(new Failure(kind, "thread " + names().of(td) + ": " + e, names().of(td), e));
   }
 
-  private void fail(Failure f) {
+  void fail(Failure f) {
     if (failure == null) {
       failure = f;
     }
@@ -213,6 +216,7 @@ public final class World implements AutoCloseable {
       td.rank = by.spawned++;
     }
     threads.add(td);
+    fields.added(td, by);
     return td;
   }
 
@@ -252,6 +256,11 @@ public final class World implements AutoCloseable {
               + " is none of this world, in which threads are spawned by the runtime");
     }
     return td;
+  }
+
+  /** The thread that runs; null where nothing that it touches counts. */
+  ExploredThread toucher() {
+    return over || unwinding ? null : running;
   }
 
   /** Who acts outside of run. */
@@ -507,13 +516,7 @@ public final class World implements AutoCloseable {
 
   /** Whether a thread has published an operation on the lock and cannot perform it. */
   boolean hasWaiters(LockObject lock) {
-    for (int i = 0; i < threads.liveCount(); i++) {
-      ExploredThread td = threads.live(i);
-      if (td.op.gate != null && td.op.object() == lock && !isEnabled(td)) {
-        return true;
-      }
-    }
-    return false;
+    return threads.hasWaiters(lock);
   }
 
   int nextMark() {

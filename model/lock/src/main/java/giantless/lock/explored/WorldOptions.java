@@ -1,5 +1,8 @@
 package giantless.lock.explored;
 
+import java.util.Set;
+import java.util.function.Consumer;
+
 /** What a {@link World} is built with. Change it before the world is made. */
 public final class WorldOptions {
   long seed = 1;
@@ -10,6 +13,10 @@ public final class WorldOptions {
   boolean dropThreads;
   long epochNanos = 1_092_614_400_000_000_000L;
   ThreadCarrier carrier;
+  boolean races = Boolean.getBoolean("giantless.races");
+  boolean raceStacks;
+  Consumer<Race> raceListener;
+  Set<Edge> forgotten = Set.of();
 
   /** The seed of {@code LockRuntime.random}; 1 if not set. */
   public WorldOptions seed(long value) {
@@ -56,6 +63,34 @@ public final class WorldOptions {
   /** The time of day at the world's start, in nanoseconds since 1970; 2004-08-16 if not set. */
   public WorldOptions epochNanos(long value) {
     epochNanos = value;
+    return this;
+  }
+
+  /**
+   * Whether accesses to woven fields that nothing orders fail the run ({@link Failure.Kind#RACE});
+   * {@link WovenFields} says what is seen. If not set, the system property {@code giantless.races}
+   * decides, which is {@code true} in woven tests. Costs little where nothing is woven.
+   */
+  public WorldOptions races(boolean value) {
+    races = value;
+    return this;
+  }
+
+  /** Whether a race has the stacks of both accesses. Slow, as every access notes its own. */
+  public WorldOptions raceStacks(boolean value) {
+    raceStacks = value;
+    return this;
+  }
+
+  /** Is told of each race, in the thread of the second access, and the run goes on. */
+  public WorldOptions raceListener(Consumer<Race> value) {
+    raceListener = value;
+    return this;
+  }
+
+  /** For tests of the detector: edges that it shall not know. */
+  WorldOptions forget(Set<Edge> value) {
+    forgotten = value;
     return this;
   }
 

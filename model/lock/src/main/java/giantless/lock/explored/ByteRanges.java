@@ -1,0 +1,110 @@
+package giantless.lock.explored;
+
+import java.util.Arrays;
+
+/**
+ * The accesses to the bytes of one array that later ones may conflict with, as stretches: what one
+ * thread touched in a row is one. Exact to the byte, since a buffer's parts may belong to different
+ * threads; but no more than {@link #MOST} stretches are remembered, the oldest is forgotten first.
+ */
+final class ByteRanges {
+  static final int MOST = 64;
+
+  /** A stretch, from the first byte to the one after the last. */
+  private static final class Range {
+    final boolean write;
+    final Access access;
+    int from;
+    int to;
+
+    Range(Access access, int from, int to) {
+      this.write = access.site.write;
+      this.access = access;
+      this.from = from;
+      this.to = to;
+    }
+
+    boolean overlaps(int a, int b) {
+      return a < to && from < b;
+    }
+  }
+
+  private Range[] ranges = new Range[2];
+  private int size;
+
+  /** Nothing more is said about an array with a race. */
+  boolean raced;
+
+  /** The first byte that both accesses of the last conflict touched. */
+  int conflictAt;
+
+  /**
+   * Notes an access to at least one byte.
+   *
+   * @return the access that it has no order with, or null
+   */
+  Access touch(ThreadClock t, FieldSite site, int from, int to, RaceDetector detector) {
+    Range mine = null;
+    Access conflict = null;
+    for (int i = size - 1; i >= 0; i--) {
+      Range r = ranges[i];
+      boolean now = r.access.epoch == t.epoch;
+      if (now && r.from <= from && to <= r.to && (r.write || !site.write)) {
+        return null;
+      }
+      if (now && r.write == site.write && r.from <= to && from <= r.to) {
+        mine = r;
+      } else if (r.overlaps(from, to)) {
+        boolean before = t.covers(r.access.epoch);
+        if (!before && (r.write || site.write)) {
+          conflict = r.access;
+          conflictAt = Math.max(from, r.from);
+        } else if (before && from <= r.from && r.to <= to && (site.write || !r.write)) {
+          remove(i);
+        }
+      }
+    }
+    if (mine != null) {
+      mine.from = Math.min(mine.from, from);
+      mine.to = Math.max(mine.to, to);
+    } else {
+      add(
+          new Range(new Access(t.epoch, site, t.thread.heldNow(), t.of.stack()), from, to),
+          detector);
+    }
+    return conflict;
+  }
+
+  private void remove(int i) {
+    System.arraycopy(ranges, i + 1, ranges, i, --size - i);
+    ranges[size] = null;
+  }
+
+  private void add(Range r, RaceDetector detector) {
+    if (size == MOST) {
+      detector.findCovered();
+      for (int i = size - 1; i >= 0; i--) {
+        if (detector.allCover(ranges[i].access.epoch)) {
+          remove(i);
+        }
+      }
+      if (size == MOST) {
+        remove(0);
+      }
+    }
+    if (size == ranges.length) {
+      ranges = Arrays.copyOf(ranges, size * 2);
+    }
+    ranges[size++] = r;
+  }
+
+  /** Whether all of it happened before all that can come. */
+  boolean isOver(RaceDetector detector) {
+    for (int i = 0; i < size; i++) {
+      if (!detector.allCover(ranges[i].access.epoch)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
