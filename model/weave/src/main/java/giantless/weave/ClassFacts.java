@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.AnnotationVisitor;
@@ -17,6 +18,8 @@ import org.objectweb.asm.Opcodes;
 final class ClassFacts {
   static final String CONTRACTS = "Lgiantless/lock/contract/";
   static final String GUARDED_BY = CONTRACTS + "GuardedBy;";
+  static final String RACY = CONTRACTS + "Racy;";
+  static final String WOVEN = CONTRACTS + "Woven;";
   private static final Set<String> ON_METHODS =
       Set.of(
           CONTRACTS + "Requires;",
@@ -29,10 +32,25 @@ final class ClassFacts {
 
   final String superName;
 
-  /** All fields that the class declares, and those with a guard. */
-  final Set<String> fields = new HashSet<>();
+  /** All fields that the class declares, in the file's order. */
+  final Map<String, FieldFacts> fields = new LinkedHashMap<>();
 
-  final Set<String> guarded = new HashSet<>();
+  /** How many of them have a guard. */
+  int guarded;
+
+  /** How many have {@code @Racy}. */
+  int racy;
+
+  /** How many instance fields are not final. */
+  int variables;
+
+  private int fixedVariables;
+
+  /** Whether the class is an interface, a record, or another that gets no member. */
+  boolean bare;
+
+  /** In tests: a program to be woven. */
+  boolean woven;
 
   /** Methods with a contract and with code, as name and descriptor. */
   final Set<String> contracted = new HashSet<>();
@@ -53,14 +71,36 @@ final class ClassFacts {
     }
 
     @Override
+    public void visit(
+        int version, int access, String in, String signature, String above, String[] interfaces) {
+      bare = (access & Opcodes.ACC_INTERFACE) != 0 || "java/lang/Record".equals(above);
+    }
+
+    @Override
+    public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+      woven |= annotation.equals(WOVEN);
+      return null;
+    }
+
+    @Override
     public FieldVisitor visitField(
         int access, String field, String descriptor, String signature, Object value) {
-      fields.add(field);
+      boolean fixed = (access & Opcodes.ACC_STATIC) != 0;
+      boolean constant = (access & Opcodes.ACC_FINAL) != 0;
+      FieldFacts facts = new FieldFacts(name, field, fixed, constant);
+      fields.put(field, facts);
+      if (!constant) {
+        facts.slot = fixed ? fixedVariables++ : variables++;
+      }
       return new FieldVisitor(Opcodes.ASM9) {
         @Override
         public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
           if (annotation.equals(GUARDED_BY)) {
-            guarded.add(field);
+            facts.guarded = true;
+            guarded++;
+          } else if (annotation.equals(RACY)) {
+            facts.racy = true;
+            racy++;
           }
           return null;
         }
@@ -83,24 +123,32 @@ final class ClassFacts {
     }
   }
 
-  /** Facts by class name, for one class loader. Thread-safe. */
+  /** Facts by class name, for one class loader and one scope. Thread-safe. */
   static final class Cache {
     private final ClassLoader loader;
+    private final WeaveScope scope;
     private final Map<String, ClassFacts> known = new HashMap<>();
 
-    Cache(ClassLoader loader) {
+    Cache(ClassLoader loader, WeaveScope scope) {
       this.loader = loader;
+      this.scope = scope;
     }
 
     synchronized void put(ClassFacts facts) {
       known.put(facts.name, facts);
     }
 
-    /** Null for a class outside of Giantless. */
+    /** Whether accesses to the fields of a class are told, and those in its code. */
+    boolean watches(String name) {
+      return scope.watches(name);
+    }
+
+    /** Null for a class that is not woven. */
     synchronized ClassFacts get(String name) {
-      if (!Weaver.isOurs(name)) {
-        return null;
-      }
+      return scope.weaves(name) ? find(name) : null;
+    }
+
+    private ClassFacts find(String name) {
       ClassFacts facts = known.get(name);
       if (facts == null) {
         facts = read(name);
@@ -124,14 +172,58 @@ final class ClassFacts {
       }
     }
 
-    /** The class that declares a field which is guarded, as seen from a reference; else null. */
-    String guardedIn(String owner, String field) {
+    /** A field as seen from a reference; null if no woven class declares it. */
+    FieldFacts field(String owner, String field) {
       for (ClassFacts at = get(owner); at != null; at = get(at.superName)) {
-        if (at.fields.contains(field)) {
-          return at.guarded.contains(field) ? at.name : null;
+        FieldFacts f = at.fields.get(field);
+        if (f != null) {
+          return f;
         }
       }
       return null;
+    }
+
+    /** Whether a class file, or the outermost class around it, is marked {@code @Woven}. */
+    synchronized boolean isMarked(byte[] file) {
+      ClassFacts facts = new ClassFacts(new ClassReader(file));
+      int nested = facts.name.indexOf('$', facts.name.lastIndexOf('/') + 2);
+      String outer = nested < 0 ? null : facts.name.substring(0, nested);
+      return facts.woven || (outer != null && hasFile(outer) && find(outer).woven);
+    }
+
+    private boolean hasFile(String name) {
+      return known.containsKey(name)
+          || (loader != null && loader.getResource(name + ".class") != null);
+    }
+
+    /** The field's number in an object, which no field of a class above has. */
+    int slot(FieldFacts field) {
+      int n = field.slot;
+      if (!field.fixed) {
+        for (ClassFacts at = above(get(field.declaring)); at != null; at = above(at)) {
+          n += at.variables;
+        }
+      }
+      return n;
+    }
+
+    /** Whether a class above has fields that are watched, and so a place for their shadow. */
+    boolean shadowedAbove(ClassFacts facts) {
+      for (ClassFacts at = above(facts); at != null; at = above(at)) {
+        if (at.variables > 0 && scope.watches(at.name)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** The class above, woven or not; null if it is one of the JDK's. */
+    private synchronized ClassFacts above(ClassFacts facts) {
+      String name = facts.superName;
+      if (name == null || name.startsWith("java/")) {
+        return null;
+      }
+      return find(name);
     }
   }
 }

@@ -32,6 +32,9 @@ final class MethodWeaver extends AdviceAdapter {
   private final ClassFacts.Cache cache;
   private final Weaver.Result result;
 
+  /** The next one, if fields are watched; else null. */
+  private final FieldWeaver fields;
+
   /** In a constructor: {@code super(...)} has been called, so that {@code this} may be used. */
   private boolean constructed;
 
@@ -40,6 +43,7 @@ final class MethodWeaver extends AdviceAdapter {
 
   MethodWeaver(
       MethodVisitor next,
+      FieldWeaver fields,
       int access,
       String name,
       String descriptor,
@@ -48,6 +52,7 @@ final class MethodWeaver extends AdviceAdapter {
       ClassFacts.Cache cache,
       Weaver.Result result) {
     super(Opcodes.ASM9, next, access, name, descriptor);
+    this.fields = fields;
     this.constructor = name.equals("<init>");
     this.fixed = (access & Opcodes.ACC_STATIC) != 0;
     this.contracted = contracted;
@@ -72,12 +77,21 @@ final class MethodWeaver extends AdviceAdapter {
   public void visitFieldInsn(int opcode, String in, String field, String type) {
     boolean read = opcode == Opcodes.GETFIELD;
     if (read || opcode == Opcodes.PUTFIELD) {
-      String declaring = cache.guardedIn(in, field);
-      if (declaring != null && (!constructor || constructed)) {
-        check(read, declaring, field, Type.getType(type));
+      FieldFacts facts = cache.field(in, field);
+      if (facts != null && facts.guarded && (!constructor || constructed)) {
+        quiet(true);
+        check(read, facts.declaring, field, Type.getType(type));
+        quiet(false);
       }
     }
     super.visitFieldInsn(opcode, in, field, type);
+  }
+
+  /** What this class generates is not watched. */
+  private void quiet(boolean on) {
+    if (fields != null) {
+      fields.quiet = on;
+    }
   }
 
   /** Leaves the stack as it is: object for a read; object and value for a write. */
@@ -116,9 +130,13 @@ final class MethodWeaver extends AdviceAdapter {
   @Override
   protected void onMethodEnter() {
     constructed = true;
+    if (fields != null) {
+      fields.constructed = true;
+    }
     if (!contracted) {
       return;
     }
+    quiet(true);
     result.methods++;
     self();
     loadArgArray();
@@ -130,6 +148,7 @@ final class MethodWeaver extends AdviceAdapter {
         descriptor);
     found = newLocal(OBJECTS);
     storeLocal(found);
+    quiet(false);
   }
 
   private void self() {
@@ -145,6 +164,7 @@ final class MethodWeaver extends AdviceAdapter {
     if (found < 0 || opcode == ATHROW) {
       return;
     }
+    quiet(true);
     if (opcode == ARETURN) {
       dup();
     } else {
@@ -159,5 +179,6 @@ final class MethodWeaver extends AdviceAdapter {
         EXIT,
         name,
         descriptor);
+    quiet(false);
   }
 }

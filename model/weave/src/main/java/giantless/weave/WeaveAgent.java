@@ -4,6 +4,7 @@ import com.sun.tools.attach.VirtualMachine;
 import giantless.lock.LockClass;
 import giantless.lock.Mtx;
 import giantless.lock.contract.ContractViolation;
+import giantless.lock.explored.Shadowed;
 import giantless.lock.nat.NativeRuntime;
 import giantless.weave.probe.Probe;
 import java.io.IOException;
@@ -26,7 +27,8 @@ import java.util.jar.Manifest;
 /**
  * The agent that weaves. It attaches itself to the JVM that it runs in, by a jar made for the
  * purpose that holds a manifest and nothing else, so that plain class directories suffice. Classes
- * under {@code test-classes} are not woven: a test looks at machines that stand still.
+ * under {@code test-classes} are not woven, as a test looks at machines that stand still, unless
+ * they or those around them are marked {@link giantless.lock.contract.Woven}.
  *
  * <p>Needs {@code -Djdk.attach.allowAttachSelf=true}, and from JDK 21 on {@code
  * -XX:+EnableDynamicAgentLoading} to keep the JVM from warning.
@@ -51,7 +53,8 @@ public final class WeaveAgent {
     ClassLoader loader = WeaveAgent.class.getClassLoader();
     String name = WeaveAgent.class.getPackageName().replace('.', '/') + "/probe/Probe";
     try (InputStream in = loader.getResourceAsStream(name + ".class")) {
-      Weaver.Result result = Weaver.weave(in.readAllBytes(), new ClassFacts.Cache(loader));
+      Weaver.Result result =
+          Weaver.weave(in.readAllBytes(), new ClassFacts.Cache(loader, WeaveScope.house()));
       new WeaveReport().woven(name, result);
       new Transformer(new WeaveReport()).transform(loader, name, null, null, result.bytes);
     } catch (IOException | RuntimeException e) {
@@ -62,6 +65,10 @@ public final class WeaveAgent {
   /** Called by the JVM for {@code -javaagent}. */
   public static void premain(String arguments, Instrumentation inst) {
     agentmain(arguments, inst);
+  }
+
+  static boolean isRunning() {
+    return instrumentation != null;
   }
 
   public static WeaveReport report() {
@@ -119,7 +126,10 @@ public final class WeaveAgent {
   private static List<Class<?>> loaded() {
     List<Class<?>> ours = new ArrayList<>();
     for (Class<?> c : instrumentation.getAllLoadedClasses()) {
-      if (!c.isArray() && !c.isHidden() && Weaver.isOurs(internal(c))) {
+      if (!c.isArray()
+          && !c.isHidden()
+          && Weaver.isOurs(internal(c))
+          && !(c.getClassLoader() instanceof WeavingClassLoader)) {
         ours.add(c);
       }
     }
@@ -189,7 +199,17 @@ public final class WeaveAgent {
     }
 
     private synchronized ClassFacts.Cache cache(ClassLoader loader) {
-      return caches.computeIfAbsent(loader, ClassFacts.Cache::new);
+      return caches.computeIfAbsent(loader, l -> new ClassFacts.Cache(l, WeaveScope.house()));
+    }
+
+    /** Whether it got its member when it was loaded, and so must keep it. */
+    private static boolean isShadowed(Class<?> c) {
+      for (Class<?> i : c.getInterfaces()) {
+        if (i == Shadowed.class) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /**
@@ -203,15 +223,16 @@ public final class WeaveAgent {
         Class<?> redefined,
         ProtectionDomain domain,
         byte[] original) {
-      if (!Weaver.isOurs(name)) {
-        return null;
-      }
-      if (isTest(domain)) {
-        report.exempt(name);
+      if (!Weaver.isOurs(name) || loader instanceof WeavingClassLoader) {
         return null;
       }
       try {
-        Weaver.Result result = Weaver.weave(original, cache(loader));
+        if (isTest(domain) && !cache(loader).isMarked(original)) {
+          report.exempt(name);
+          return null;
+        }
+        boolean members = redefined == null || isShadowed(redefined);
+        Weaver.Result result = Weaver.weave(original, cache(loader), members);
         report.woven(name, result);
         return result.bytes;
       } catch (Throwable e) {

@@ -16,6 +16,8 @@ public final class WeaveReport {
   private int stated;
   private int accesses;
   private int methods;
+  private int racy;
+  private int touches;
 
   synchronized void woven(String className, Weaver.Result result) {
     if (!seen.add(className)) {
@@ -25,6 +27,8 @@ public final class WeaveReport {
     stated += result.stated;
     accesses += result.accesses;
     methods += result.methods;
+    racy += result.racy;
+    touches += result.touches;
   }
 
   synchronized void exempt(String className) {
@@ -54,6 +58,16 @@ public final class WeaveReport {
   /** Methods whose contracts are checked. */
   public synchronized int methods() {
     return methods;
+  }
+
+  /** Fields that are {@code @Racy}, in the classes that were loaded. */
+  public synchronized int racy() {
+    return racy;
+  }
+
+  /** Places where fields, arrays and collections are watched. */
+  public synchronized int touches() {
+    return touches;
   }
 
   synchronized boolean hasSeen(String className) {
@@ -89,6 +103,8 @@ public final class WeaveReport {
         + accesses
         + " accesses of guarded fields, "
         + methods
-        + " methods with contracts";
+        + " methods with contracts, "
+        + touches
+        + " places where fields are watched";
   }
 }

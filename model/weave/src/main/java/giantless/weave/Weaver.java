@@ -1,21 +1,38 @@
 package giantless.weave;
 
+import java.util.Arrays;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.GeneratorAdapter;
+import org.objectweb.asm.commons.Method;
 
-/** Changes one class file: puts the checks in. Adds no member, so loaded classes can be rewoven. */
+/**
+ * Changes one class file: puts the checks in. A class that is loaded already gets no member, so
+ * that it can be rewoven; others get the place of {@link giantless.lock.explored.Shadowed}.
+ */
 final class Weaver {
+  private static final String SHADOWED = "giantless/lock/explored/Shadowed";
+  private static final String SHADOW = "giantless$shadow";
+
   private Weaver() {}
 
-  /** Whether a class, by internal name, is one whose contracts count. */
+  /** Whether a class, by internal name, is one of the house whose contracts count. */
   static boolean isOurs(String name) {
     return name != null
         && name.startsWith("giantless/")
         && !name.startsWith("giantless/lock/")
         && (!name.startsWith("giantless/weave/") || name.startsWith("giantless/weave/probe/"));
+  }
+
+  /** Whether it belongs to what is under test, not to what tests, so that its fields count. */
+  static boolean isUnderTest(String name) {
+    return isOurs(name)
+        && !name.startsWith("giantless/explore/")
+        && !name.startsWith("giantless/cli/")
+        && !name.startsWith("giantless/records/");
   }
 
   /** What was woven into one class. */
@@ -28,17 +45,37 @@ final class Weaver {
 
     int accesses;
     int methods;
+
+    /** Fields that it declares {@code @Racy}. */
+    int racy;
+
+    /** Places where its code touches a field, an array or a collection. */
+    int touches;
   }
 
   static Result weave(byte[] original, ClassFacts.Cache cache) {
+    return weave(original, cache, true);
+  }
+
+  /**
+   * @param members whether members may be added
+   */
+  static Result weave(byte[] original, ClassFacts.Cache cache, boolean members) {
     ClassReader reader = new ClassReader(original);
     ClassFacts facts = new ClassFacts(reader);
     cache.put(facts);
     Result result = new Result();
-    result.stated = facts.guarded.size() + facts.contracted.size();
+    result.stated = facts.guarded + facts.contracted.size();
+    result.racy = facts.racy;
+    boolean shadow =
+        members
+            && facts.variables > 0
+            && !facts.bare
+            && cache.watches(facts.name)
+            && !cache.shadowedAbove(facts);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    reader.accept(new ClassWeaver(writer, facts, cache, result), ClassReader.EXPAND_FRAMES);
-    if (result.accesses + result.methods > 0) {
+    reader.accept(new ClassWeaver(writer, facts, cache, shadow, result), ClassReader.EXPAND_FRAMES);
+    if (result.accesses + result.methods + result.touches > 0 || shadow) {
       result.bytes = writer.toByteArray();
     }
     if (result.methods != facts.contracted.size()) {
@@ -55,14 +92,36 @@ final class Weaver {
   private static final class ClassWeaver extends ClassVisitor {
     private final ClassFacts facts;
     private final ClassFacts.Cache cache;
+    private final boolean shadow;
     private final Result result;
+    private boolean watches;
     private String source = "unknown";
 
-    ClassWeaver(ClassVisitor next, ClassFacts facts, ClassFacts.Cache cache, Result result) {
+    ClassWeaver(
+        ClassVisitor next,
+        ClassFacts facts,
+        ClassFacts.Cache cache,
+        boolean shadow,
+        Result result) {
       super(Opcodes.ASM9, next);
       this.facts = facts;
       this.cache = cache;
+      this.shadow = shadow;
       this.result = result;
+    }
+
+    /** Constants that are made at run time need Java 11's class files. */
+    @Override
+    public void visit(
+        int version, int access, String in, String signature, String above, String[] interfaces) {
+      watches = cache.watches(in) && (version & 0xFFFF) >= Opcodes.V1_7;
+      int raised = watches && (version & 0xFFFF) < Opcodes.V11 ? Opcodes.V11 : version;
+      String[] all = interfaces;
+      if (shadow) {
+        all = Arrays.copyOf(interfaces, interfaces.length + 1);
+        all[interfaces.length] = SHADOWED;
+      }
+      super.visit(raised, access, in, signature, above, all);
     }
 
     @Override
@@ -79,7 +138,45 @@ final class Weaver {
         return next;
       }
       boolean contracted = facts.contracted.contains(name + descriptor);
-      return new MethodWeaver(next, access, name, descriptor, contracted, source, cache, result);
+      FieldWeaver fields = null;
+      if (watches) {
+        String in = facts.name.substring(facts.name.lastIndexOf('/') + 1);
+        in = in.substring(in.lastIndexOf('$') + 1);
+        fields = new FieldWeaver(next, access, in, name, descriptor, source, cache, result);
+        next = fields;
+      }
+      return new MethodWeaver(
+          next, fields, access, name, descriptor, contracted, source, cache, result);
+    }
+
+    @Override
+    public void visitEnd() {
+      if (shadow) {
+        int hidden = Opcodes.ACC_SYNTHETIC | Opcodes.ACC_TRANSIENT;
+        super.visitField(Opcodes.ACC_PRIVATE | hidden, SHADOW, "Ljava/lang/Object;", null, null);
+        accessor("()Ljava/lang/Object;");
+        accessor("(Ljava/lang/Object;)V");
+      }
+      super.visitEnd();
+    }
+
+    private void accessor(String descriptor) {
+      Method m = new Method(SHADOW, descriptor);
+      int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC;
+      MethodVisitor v = super.visitMethod(access, SHADOW, descriptor, null, null);
+      GeneratorAdapter g = new GeneratorAdapter(access, m, v);
+      g.visitCode();
+      g.loadThis();
+      if (descriptor.endsWith("V")) {
+        g.loadArg(0);
+      }
+      g.visitFieldInsn(
+          descriptor.endsWith("V") ? Opcodes.PUTFIELD : Opcodes.GETFIELD,
+          facts.name,
+          SHADOW,
+          "Ljava/lang/Object;");
+      g.returnValue();
+      g.endMethod();
     }
   }
 }

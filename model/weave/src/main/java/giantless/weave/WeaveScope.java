@@ -1,0 +1,43 @@
+package giantless.weave;
+
+import java.util.function.Predicate;
+
+/** Which classes, by internal name, are woven. Immutable. */
+final class WeaveScope {
+  private final Predicate<String> contracts;
+  private final Predicate<String> fields;
+
+  private WeaveScope(Predicate<String> contracts, Predicate<String> fields) {
+    this.contracts = contracts;
+    this.fields = fields;
+  }
+
+  /** The rooms of Giantless but the locks and this one; fields in those that are under test. */
+  static WeaveScope house() {
+    return new WeaveScope(Weaver::isOurs, Weaver::isUnderTest);
+  }
+
+  /** Classes by name, with dots. */
+  static WeaveScope of(Predicate<String> names) {
+    Predicate<String> all =
+        n ->
+            n != null
+                && !n.startsWith("java/")
+                && !n.startsWith("javax/")
+                && !n.startsWith("jdk/")
+                && !n.startsWith("giantless/lock/")
+                && (!n.startsWith("giantless/weave/") || n.startsWith("giantless/weave/probe/"))
+                && names.test(n.replace('/', '.'));
+    return new WeaveScope(all, all);
+  }
+
+  /** Contracts are enforced in it. */
+  boolean weaves(String name) {
+    return contracts.test(name);
+  }
+
+  /** Accesses to fields in its code and to its fields are told. */
+  boolean watches(String name) {
+    return fields.test(name);
+  }
+}
