@@ -41,6 +41,9 @@ final class ClassFacts {
   /** How many have {@code @Racy}. */
   int racy;
 
+  /** How many of these are variables of its objects. */
+  int racyVariables;
+
   /** How many instance fields are not final. */
   int variables;
 
@@ -101,6 +104,7 @@ final class ClassFacts {
           } else if (annotation.equals(RACY)) {
             facts.racy = true;
             racy++;
+            racyVariables += facts.fixed || facts.constant ? 0 : 1;
           }
           return null;
         }

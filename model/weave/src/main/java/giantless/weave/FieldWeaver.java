@@ -136,6 +136,12 @@ final class FieldWeaver extends GeneratorAdapter {
     super.visitMaxs(stack, locals);
   }
 
+  /** In a constructor of a class with {@code @Racy} fields, after {@code super(...)}. */
+  void born() {
+    loadThis();
+    hook("born", "(Ljava/lang/Object;)V");
+  }
+
   // ---- Fields ----
 
   @Override
@@ -285,6 +291,10 @@ final class FieldWeaver extends GeneratorAdapter {
         contents(false);
       }
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+      if (owner.equals("java/lang/Object") && name.equals("clone")) {
+        dup();
+        hook("cloned", "(Ljava/lang/Object;)V");
+      }
     } else {
       call(opcode, owner, name, descriptor, isInterface);
     }

@@ -1,7 +1,9 @@
 package giantless.weave;
 
+import giantless.lock.explored.Births;
 import giantless.lock.explored.CarrierWatch;
 import giantless.lock.explored.FieldSite;
+import giantless.lock.explored.Shadowed;
 import giantless.lock.explored.WovenFields;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Hooks {
   /** Whose threads the Java thread carries. */
   private static final ThreadLocal<WovenFields> HERE = new ThreadLocal<>();
+
+  /** What a Java thread makes that carries none. */
+  private static final ThreadLocal<Births> BIRTHS = ThreadLocal.withInitial(Births::new);
 
   /** How many Java threads carry threads of worlds. */
   private static final AtomicInteger CARRIERS = new AtomicInteger();
@@ -37,6 +42,11 @@ public final class Hooks {
         HERE.set(before);
       }
     }
+
+    @Override
+    public Births births() {
+      return BIRTHS.get();
+    }
   }
 
   private static WovenFields here() {
@@ -56,6 +66,22 @@ public final class Hooks {
     WovenFields f = here();
     if (f != null) {
       f.construct(o, self, site);
+    }
+  }
+
+  /** An object with {@code @Racy} fields is made, to be known by that in every execution. */
+  public static void born(Object o) {
+    if (o instanceof Shadowed && ((Shadowed) o).giantless$shadow() == null) {
+      WovenFields f = here();
+      ((Shadowed) o).giantless$shadow(f == null ? BIRTHS.get().next() : f.birth());
+    }
+  }
+
+  /** After {@code Object.clone}: the copy is an object of its own. */
+  public static void cloned(Object copy) {
+    if (copy instanceof Shadowed) {
+      ((Shadowed) copy).giantless$shadow(null);
+      born(copy);
     }
   }
 

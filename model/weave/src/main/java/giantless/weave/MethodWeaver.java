@@ -26,6 +26,7 @@ final class MethodWeaver extends AdviceAdapter {
   private final boolean constructor;
   private final boolean fixed;
   private final boolean contracted;
+  private final boolean racy;
   private final String name;
   private final String descriptor;
   private final String source;
@@ -41,6 +42,9 @@ final class MethodWeaver extends AdviceAdapter {
   private int line;
   private int found = -1;
 
+  /**
+   * @param racy whether the class has {@code @Racy} fields
+   */
   MethodWeaver(
       MethodVisitor next,
       FieldWeaver fields,
@@ -48,6 +52,7 @@ final class MethodWeaver extends AdviceAdapter {
       String name,
       String descriptor,
       boolean contracted,
+      boolean racy,
       String source,
       ClassFacts.Cache cache,
       Weaver.Result result) {
@@ -56,6 +61,7 @@ final class MethodWeaver extends AdviceAdapter {
     this.constructor = name.equals("<init>");
     this.fixed = (access & Opcodes.ACC_STATIC) != 0;
     this.contracted = contracted;
+    this.racy = racy;
     this.name = name;
     this.descriptor = descriptor;
     this.source = source;
@@ -132,6 +138,9 @@ final class MethodWeaver extends AdviceAdapter {
     constructed = true;
     if (fields != null) {
       fields.constructed = true;
+      if (constructor && racy) {
+        fields.born();
+      }
     }
     if (!contracted) {
       return;

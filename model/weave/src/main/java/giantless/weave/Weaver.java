@@ -146,7 +146,16 @@ final class Weaver {
         next = fields;
       }
       return new MethodWeaver(
-          next, fields, access, name, descriptor, contracted, source, cache, result);
+          next,
+          fields,
+          access,
+          name,
+          descriptor,
+          contracted,
+          facts.racyVariables > 0,
+          source,
+          cache,
+          result);
     }
 
     @Override

@@ -281,7 +281,7 @@ public final class Dpor implements Strategy {
   @Override
   public void end(World world) {
     log.settle();
-    gaps |= !stopped && isCutShort(world);
+    gaps |= log.isConfused() || (!stopped && isCutShort(world));
     int fresh = Math.max(0, prefix - 1);
     for (int j = fresh; j < log.size(); j++) {
       races(log.step(j), j, j);

@@ -37,7 +37,10 @@ final class Log {
   private int[] ids = new int[16];
 
   private final IdentityHashMap<Object, Integer> unnumbered = new IdentityHashMap<>();
-  private Class<?>[] unnumberedClass = new Class<?>[8];
+  private String[] unnumberedKind = new String[8];
+
+  /** Two fields could not be told apart, in any execution so far. */
+  private boolean confused;
 
   /** Deadlines that were cancelled: the step that would have been, and after which index. */
   private Step[] cancelled = new Step[8];
@@ -103,10 +106,14 @@ final class Log {
     Integer k = unnumbered.get(o);
     if (k == null) {
       k = unnumbered.size();
-      if (k == unnumberedClass.length) {
-        unnumberedClass = Arrays.copyOf(unnumberedClass, k * 2);
+      if (k == unnumberedKind.length) {
+        unnumberedKind = Arrays.copyOf(unnumberedKind, k * 2);
       }
-      unnumberedClass[k] = o.getClass();
+      String kind = Touched.kind(o);
+      for (int i = 0; i < k && !confused && Touched.isField(o); i++) {
+        confused = kind.equals(unnumberedKind[i]);
+      }
+      unnumberedKind[k] = kind;
       unnumbered.put(o, k);
     }
     return FIRST_UNNUMBERED + k;
@@ -126,11 +133,16 @@ final class Log {
       return SIGNALS;
     }
     if (slot >= FIRST_UNNUMBERED) {
-      return names.anyOf(unnumberedClass[slot - FIRST_UNNUMBERED]);
+      return names.anyOf(unnumberedKind[slot - FIRST_UNNUMBERED]);
     }
     long origin = world.origin(slot - 1);
     int maker = (int) (origin >> 32);
-    return names.thing(maker < 0 ? Names.BOOT : number[maker], (int) origin);
+    int by = maker >= 0 ? number[maker] : maker == -1 ? Names.BOOT : Names.BEFORE;
+    return names.thing(by, (int) origin, world.part(slot - 1));
+  }
+
+  boolean isConfused() {
+    return confused;
   }
 
   // ---- Threads ----

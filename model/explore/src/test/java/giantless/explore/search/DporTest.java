@@ -6,20 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import giantless.lock.AtomicInt;
 import giantless.lock.Priority;
 import giantless.lock.explored.ExploredRuntime;
-import giantless.lock.explored.ThreadCarrier;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The search visits every class of executions, and none twice. */
 class DporTest {
-  private static final boolean FAST = ThreadCarrier.hasContinuations();
-
-  /** Without continuations fewer, so that the tests stay short. */
-  private static final int PROGRAMS = FAST ? 200 : 40;
-
-  /** Programs with more interleavings are left out. */
-  private static final int SMALL = FAST ? 400 : 100;
+  private static void compare(
+      Supplier<Strategy> strategy, int size, boolean timed, int expiries, long firstSeed) {
+    new Comparison<>(seed -> new SmallProgram(seed, size, timed))
+        .expiries(expiries)
+        .judge(l -> strategy.get(), firstSeed);
+  }
 
   @Test
   void every_class_of_random_programs_is_visited_once() {
@@ -124,41 +121,5 @@ class DporTest {
     assertThat(changing(true).isComplete()).isFalse();
     assertThat(changing(false).isComplete()).isTrue();
     assertThat(changing(false).executions()).isEqualTo(6);
-  }
-
-  private static void compare(
-      Supplier<Strategy> strategy, int size, boolean timed, int expiries, long firstSeed) {
-    long executions = 0;
-    long redundant = 0;
-    int programs = 0;
-    try (Explorer explorer = new Explorer().keepGoing(true).eagerDeadlock(false)) {
-      for (long seed = firstSeed; programs < PROGRAMS; seed++) {
-        Program p = new SmallProgram(seed, size, timed);
-        Enumerator all = new Enumerator(expiries);
-        Exploration every = explorer.explore(p, all, Budget.executions(SMALL));
-        if (every.end() != Exploration.End.EXHAUSTED) {
-          continue;
-        }
-        programs++;
-        Enumerator.Watching watching = new Enumerator.Watching(strategy.get());
-        Exploration found = explorer.explore(p, watching, Budget.executions(10L * SMALL));
-        Map<String, Integer> visits = watching.visits;
-        String what = "seed " + seed + ": " + p + "; " + found + "; all " + all.classes().size();
-        assertThat(all.classes()).as(what).containsAll(visits.keySet());
-        assertThat(visits.keySet()).as(what).containsAll(all.classes());
-        assertThat(visits.values()).as(what).containsOnly(1);
-        assertThat(found.isComplete()).as(what).isTrue();
-        if (!p.toString().contains("CHOOSE")) {
-          assertThat(found.redundant()).as(what).isZero();
-        }
-        redundant += found.redundant();
-        executions += found.executions();
-      }
-    }
-    System.out.printf(
-        "%d programs: %d classes, each visited once; %d redundant executions%n",
-        programs, executions, redundant);
-    assertThat(executions).isGreaterThan(2L * PROGRAMS);
-    assertThat(redundant).isLessThan(executions / 4);
   }
 }

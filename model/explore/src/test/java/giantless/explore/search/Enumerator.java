@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The judge of the search: runs every interleaving, and says of each execution to which class it
@@ -28,6 +29,7 @@ final class Enumerator implements Strategy {
 
   private final List<Point> path = new ArrayList<>();
   private final int expiryBound;
+  private final Function<ExploredThread, String> label;
   private int depth;
   private boolean begun;
   private int expiries;
@@ -46,7 +48,16 @@ final class Enumerator implements Strategy {
   private final Set<String> seen = new HashSet<>();
 
   Enumerator(int expiryBound) {
+    this(expiryBound, td -> null);
+  }
+
+  /**
+   * @param label what the program itself says that the next step of a thread touches; null if it
+   *     says nothing
+   */
+  Enumerator(int expiryBound, Function<ExploredThread, String> label) {
     this.expiryBound = expiryBound;
+    this.label = label;
   }
 
   Set<String> classes() {
@@ -56,11 +67,16 @@ final class Enumerator implements Strategy {
   /** Only looks at what another strategy does, and counts how often each class comes. */
   static class Watching implements Strategy {
     private final Strategy strategy;
-    private final Enumerator eyes = new Enumerator(0);
+    private final Enumerator eyes;
     final Map<String, Integer> visits = new TreeMap<>();
 
     Watching(Strategy strategy) {
+      this(strategy, td -> null);
+    }
+
+    Watching(Strategy strategy, Function<ExploredThread, String> label) {
       this.strategy = strategy;
+      this.eyes = new Enumerator(0, label);
     }
 
     @Override
@@ -306,7 +322,8 @@ final class Enumerator implements Strategy {
     boolean queued = op.object() != null && Touched.holds(op.object()) >= Touched.QUEUED_WRITER;
     boolean reads = !op.writesObject() && !(queued && op.kind() != Operation.Kind.HAS_WAITERS);
     if (op.object() != null) {
-      touch(thing(world, op.object()), event, !reads);
+      String said = label.apply(td);
+      touch(said != null ? said : thing(world, op.object()), event, !reads);
     }
     if (op.second() != null) {
       touch(thing(world, op.second()), event, op.writesSecond());

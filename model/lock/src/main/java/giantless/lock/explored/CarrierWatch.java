@@ -20,4 +20,7 @@ public interface CarrierWatch {
    * @param before what {@link #enter} gave
    */
   void leave(WovenFields before);
+
+  /** What the calling Java thread makes outside of runs. */
+  Births births();
 }

@@ -76,6 +76,7 @@ public final class ExploredThread extends KThread implements Resource {
   int rank;
   int spawned;
   int created;
+  int born;
 
   // Races.
   ThreadClock clock;

@@ -35,6 +35,10 @@ public final class Failure {
     this.cause = cause;
   }
 
+  static Failure scheduler(String did, Throwable cause) {
+    return new Failure(Kind.SCHEDULER, "the scheduler " + did, null, cause);
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -28,10 +28,17 @@ final class FieldTable {
     if (o instanceof Shadowed) {
       Shadowed place = (Shadowed) o;
       Object there = place.giantless$shadow();
-      if (there != null && ((Shadow) there).of == this) {
-        return (Shadow) there;
+      Birth birth = null;
+      if (there instanceof Birth) {
+        birth = (Birth) there;
+      } else if (there != null) {
+        Shadow s = (Shadow) there;
+        if (s.of == this) {
+          return s;
+        }
+        birth = s.birth;
       }
-      Shadow s = make(o);
+      Shadow s = make(o, birth);
       place.giantless$shadow(s);
       return s;
     }
@@ -39,12 +46,12 @@ final class FieldTable {
     if (keys[i] != null) {
       return shadows[i];
     }
-    return put(i, o, make(o));
+    return put(i, o, make(o, null));
   }
 
-  private Shadow make(Object o) {
+  private Shadow make(Object o, Birth birth) {
     Class<?> type = o.getClass();
-    return new Shadow(this, type, ++counts.computeIfAbsent(type, t -> new int[1])[0]);
+    return new Shadow(this, type, birth, ++counts.computeIfAbsent(type, t -> new int[1])[0]);
   }
 
   /** From now on an object, a view of a collection, has the shadow of another. */

@@ -1,6 +1,6 @@
 package giantless.lock.explored;
 
-/** What operations touch, numbered in order of creation in its world; see {@link World#origin}. */
+/** What operations touch, numbered in its world, or -1; see {@link World#origin}. */
 interface Numbered {
   int number();
 }

@@ -9,19 +9,27 @@ final class RacyState extends FieldState implements Resource {
   final Operation readOp = Operation.read(Operation.Kind.READ, this, null);
   final Operation writeOp = Operation.write(Operation.Kind.WRITE, this, null);
   private final int number;
+  private final Class<?> type;
   private final String field;
   private final Sync order = new Sync(Edge.RACY);
   private Accesses racyReads;
   private Accesses racyWrites;
 
-  RacyState(World world, String field) {
-    this.number = world.nextNumber();
+  RacyState(int number, Class<?> type, String field) {
+    this.number = number;
+    this.type = type;
     this.field = field;
   }
 
+  /** By where its object was made, not by who came to it first; -1 if that is not known. */
   @Override
   public int number() {
     return number;
+  }
+
+  /** The same for this field of all objects of the class. */
+  String kind() {
+    return type.getName() + " " + field;
   }
 
   @Override

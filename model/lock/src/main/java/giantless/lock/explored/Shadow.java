@@ -10,15 +10,19 @@ final class Shadow {
   final FieldTable of;
   final Class<?> type;
 
+  /** Null if it is not known. */
+  final Birth birth;
+
   /** Numbers the objects of a class from 1, in the order in which the run touched them. */
   final int number;
 
   private FieldState[] states = new FieldState[0];
   private ByteRanges bytes;
 
-  Shadow(FieldTable of, Class<?> type, int number) {
+  Shadow(FieldTable of, Class<?> type, Birth birth, int number) {
     this.of = of;
     this.type = type;
+    this.birth = birth;
     this.number = number;
   }
 
@@ -36,9 +40,14 @@ final class Shadow {
   }
 
   /** The state of a {@code @Racy} field. */
-  RacyState racy(FieldSite site, World world) {
+  RacyState racy(FieldSite site, WovenFields world) {
     FieldState s = site.slot < states.length ? states[site.slot] : null;
-    return (RacyState) (s != null ? s : put(site.slot, new RacyState(world, site.field)));
+    if (s != null) {
+      return (RacyState) s;
+    }
+    Class<?> in = site.fixed != null ? (Class<?>) site.fixed : type;
+    int n = world.numberOf(birth, site.slot + 1);
+    return (RacyState) put(site.slot, new RacyState(n, in, site.field));
   }
 
   private FieldState put(int slot, FieldState s) {

@@ -14,9 +14,24 @@ public final class Touched {
 
   private Touched() {}
 
-  /** The number of a thing in order of creation in its world; -1 for what has none. */
+  /**
+   * The number of a thing in its world, by which the world knows where it comes from ({@link
+   * World#origin}); -1 for what has none.
+   */
   public static int number(Object touched) {
     return touched instanceof Numbered ? ((Numbered) touched).number() : -1;
+  }
+
+  /** What is the same in all executions of a thing that has no number, though others share it. */
+  public static String kind(Object touched) {
+    return touched instanceof RacyState
+        ? ((RacyState) touched).kind()
+        : touched.getClass().getName();
+  }
+
+  /** Whether it is a {@code @Racy} field. */
+  public static boolean isField(Object touched) {
+    return touched instanceof RacyState;
   }
 
   /**

@@ -30,7 +30,7 @@ public final class World implements AutoCloseable {
   private final List<ExploredRuntime> runtimes = new ArrayList<>(2);
 
   private final ThreadTable threads = new ThreadTable();
-  private final Origins origins = new Origins();
+  final Origins origins = new Origins();
   private int bootSpawned;
 
   private long now;
@@ -50,7 +50,6 @@ public final class World implements AutoCloseable {
   private final Object clockKey = new Facet(this);
 
   private Operation readClock;
-  private Operation yieldOp;
 
   /** With the default scheduler and options: a discrete-event simulation. */
   public World() {
@@ -377,7 +376,7 @@ public final class World implements AutoCloseable {
       fail(new Failure(Failure.Kind.DIVERGED, "replay: " + e.getMessage(), null, e));
       return null;
     } catch (RuntimeException | Error e) {
-      fail(new Failure(Failure.Kind.SCHEDULER, "the scheduler threw " + e, null, e));
+      fail(Failure.scheduler("threw " + e, e));
       return null;
     } finally {
       running = before;
@@ -388,12 +387,7 @@ public final class World implements AutoCloseable {
       return null;
     }
     if (!isPossible(decision)) {
-      fail(
-          new Failure(
-              Failure.Kind.SCHEDULER,
-              "the scheduler decided " + decision + ", which is not possible",
-              null,
-              null));
+      fail(Failure.scheduler("decided " + decision + ", which is not possible", null));
       return null;
     }
     if (decision >= 0) {
@@ -466,10 +460,7 @@ public final class World implements AutoCloseable {
 
   void yieldCpu() {
     ExploredThread td = enter();
-    if (yieldOp == null) {
-      yieldOp = Operation.read(Operation.Kind.YIELD, null, null);
-    }
-    visible(td, yieldOp);
+    visible(td, Operation.read(Operation.Kind.YIELD, null, null));
   }
 
   /** {@link #now} plus the given time, at most just below {@code NEVER}. */
@@ -550,11 +541,17 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Where the numbered thing comes from: the id of the thread that made it, -1 outside of a run, in
-   * the upper half, and how many things that one had made before in the lower.
+   * Where the numbered thing comes from: the id of the thread that made it, -1 outside of a run, -2
+   * before this world, in the upper half, and how many that one had made before in the lower. Those
+   * of which {@link #part} is not 0 are counted apart.
    */
   public long origin(int number) {
     return origins.of(number);
+  }
+
+  /** Which part of what was made there the numbered thing is: 0 for all of it. */
+  public int part(int number) {
+    return origins.part(number);
   }
 
   /** What the coming of deadlines and readings of the clock touch. */

@@ -37,6 +37,11 @@ public final class WovenFields {
   private final boolean races;
   private final WorldOptions options;
   private final Consumer<Race> listener;
+
+  /** Of the Java thread that made the world, and how many there were then. */
+  private final Births births;
+
+  private final long before;
   private RaceDetector detector;
   private FieldTable table;
 
@@ -45,6 +50,8 @@ public final class WovenFields {
     this.options = options;
     this.races = options.races;
     this.listener = options.raceListener;
+    this.births = WATCH == null ? null : WATCH.births();
+    this.before = births == null ? 0 : births.count();
   }
 
   private static CarrierWatch findWatch() {
@@ -143,8 +150,31 @@ public final class WovenFields {
       step(td, o, site);
     } else if (detector != null) {
       Shadow s = shadow(o);
-      raced(detector.check(td.clock, s, s.racy(site, world), site, site.slot));
+      raced(detector.check(td.clock, s, s.racy(site, this), site, site.slot));
     }
+  }
+
+  /**
+   * The running thread makes an object with {@code @Racy} fields.
+   *
+   * @return what to keep in it; null where that would not be the same in every execution
+   */
+  public Object birth() {
+    ExploredThread td = toucher();
+    return td == null ? null : new Birth(this, td.id(), td.born++);
+  }
+
+  /** The number of a part of an object; -1 if it is not known where that was made. */
+  int numberOf(Birth b, int part) {
+    if (b == null || (b.of != this && b.of != births)) {
+      return -1;
+    }
+    if (b.of == this) {
+      return world.origins.next(b.maker, (int) b.rank, part);
+    }
+    return b.rank < before
+        ? world.origins.next(Origins.BEFORE, (int) b.rank, part)
+        : world.origins.next(-1, (int) (b.rank - before), part);
   }
 
   private Shadow shadow(Object o) {
@@ -156,7 +186,7 @@ public final class WovenFields {
 
   private void step(ExploredThread td, Object key, FieldSite site) {
     Shadow s = shadow(key);
-    RacyState state = s.racy(site, world);
+    RacyState state = s.racy(site, this);
     world.visible(td, site.write ? state.writeOp : state.readOp);
     if (detector != null) {
       raced(detector.checkStep(td.clock, s, state, site));

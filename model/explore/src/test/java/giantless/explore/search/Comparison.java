@@ -1,0 +1,101 @@
+package giantless.explore.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import giantless.lock.explored.ExploredThread;
+import giantless.lock.explored.ThreadCarrier;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+
+/** Compares a search of random programs with all of their interleavings. */
+final class Comparison<P extends Program> {
+  static final boolean FAST = ThreadCarrier.hasContinuations();
+
+  private final LongFunction<P> program;
+  private Function<P, Function<ExploredThread, String>> labels = p -> td -> null;
+  private int expiries;
+  private int least = 1;
+
+  /** Without continuations fewer and smaller ones, so that the tests stay short. */
+  private int most = FAST ? 400 : 100;
+
+  private int programs = FAST ? 200 : 40;
+
+  /**
+   * @param program makes one from a seed
+   */
+  Comparison(LongFunction<P> program) {
+    this.program = program;
+  }
+
+  /** What a program says of its steps; see {@link Enumerator}. */
+  Comparison<P> labels(Function<P, Function<ExploredThread, String>> value) {
+    labels = value;
+    return this;
+  }
+
+  Comparison<P> expiries(int value) {
+    expiries = value;
+    return this;
+  }
+
+  /** Programs with fewer classes are left out. */
+  Comparison<P> least(int value) {
+    least = value;
+    return this;
+  }
+
+  /** Programs with more interleavings are left out. */
+  Comparison<P> most(int value) {
+    most = value;
+    return this;
+  }
+
+  /** How many are compared. */
+  Comparison<P> programs(int value) {
+    programs = value;
+    return this;
+  }
+
+  /**
+   * Demands that each class of executions is visited, and once.
+   *
+   * @param strategy makes the one to be judged, given what the program says of its steps
+   */
+  void judge(Function<Function<ExploredThread, String>, Strategy> strategy, long firstSeed) {
+    long executions = 0;
+    long redundant = 0;
+    int compared = 0;
+    try (Explorer explorer = new Explorer().keepGoing(true).eagerDeadlock(false)) {
+      for (long seed = firstSeed; compared < programs; seed++) {
+        P p = program.apply(seed);
+        Function<ExploredThread, String> label = labels.apply(p);
+        Enumerator all = new Enumerator(expiries, label);
+        Exploration every = explorer.explore(p, all, Budget.executions(most));
+        if (every.end() != Exploration.End.EXHAUSTED || all.classes().size() < least) {
+          continue;
+        }
+        compared++;
+        Enumerator.Watching watching = new Enumerator.Watching(strategy.apply(label), label);
+        Exploration found = explorer.explore(p, watching, Budget.executions(10L * most));
+        Map<String, Integer> visits = watching.visits;
+        String what = "seed " + seed + ": " + p + "; " + found + "; all " + all.classes().size();
+        assertThat(all.classes()).as(what).containsAll(visits.keySet());
+        assertThat(visits.keySet()).as(what).containsAll(all.classes());
+        assertThat(visits.values()).as(what).containsOnly(1);
+        assertThat(found.isComplete()).as(what).isTrue();
+        if (!p.toString().contains("CHOOSE")) {
+          assertThat(found.redundant()).as(what).isZero();
+        }
+        redundant += found.redundant();
+        executions += found.executions();
+      }
+    }
+    System.out.printf(
+        "%d programs: %d classes, each visited once; %d redundant executions%n",
+        compared, executions, redundant);
+    assertThat(executions).isGreaterThan(2L * compared);
+    assertThat(redundant).isLessThan(executions / 4);
+  }
+}
