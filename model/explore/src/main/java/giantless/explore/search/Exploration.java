@@ -97,7 +97,10 @@ public final class Exploration {
 
   /**
    * Whether every schedule within the strategy's bounds was visited. Schedules differ in the order
-   * of the runtime's operations; of fields that threads share without order nothing is said.
+   * of the runtime's operations, among them the accesses to {@code @Racy} fields of woven classes.
+   * That other fields make no difference is said only where classes are woven and races are looked
+   * for ({@link Explorer#races}), and only of what {@link giantless.lock.explored.WovenFields}
+   * sees.
    */
   public boolean isComplete() {
     return end == End.EXHAUSTED && strategy.isExhaustive();

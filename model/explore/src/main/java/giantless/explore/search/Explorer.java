@@ -18,6 +18,7 @@ public final class Explorer implements AutoCloseable {
   private boolean keepGoing;
   private boolean eagerDeadlock = true;
   private long stepLimit = 20_000;
+  private boolean races = Boolean.getBoolean("giantless.races");
   private Predicate<Progress> progress = p -> true;
 
   /** How far a search is. */
@@ -59,6 +60,16 @@ public final class Explorer implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Whether an access to a woven field that nothing orders with another one fails the execution;
+   * {@link giantless.lock.explored.WovenFields} says what is seen. If not set, the system property
+   * {@code giantless.races} decides, which is {@code true} in woven tests.
+   */
+  public Explorer races(boolean value) {
+    races = value;
+    return this;
+  }
+
   /** Asked after every execution; answers whether to go on. */
   public Explorer progress(Predicate<Progress> value) {
     progress = value;
@@ -76,6 +87,7 @@ public final class Explorer implements AutoCloseable {
         new WorldOptions()
             .carrier(carrier)
             .traceLimit(0)
+            .races(races)
             .dropThreads(true)
             .eagerDeadlock(eagerDeadlock)
             .stepLimit(stepLimit);
@@ -100,13 +112,15 @@ public final class Explorer implements AutoCloseable {
   /**
    * Runs the schedule once and records it.
    *
-   * @param sites whether to record the source lines of operations
+   * @param sites whether to record the source lines of operations, and the stacks of a race
    */
   public Result replay(Program program, Scheduler schedule, boolean sites) {
     WorldOptions options =
         new WorldOptions()
             .carrier(carrier)
             .sites(sites)
+            .races(races)
+            .raceStacks(sites)
             .dropThreads(true)
             .eagerDeadlock(eagerDeadlock)
             .stepLimit(stepLimit);
