@@ -21,6 +21,7 @@ import java.util.List;
 public final class MethodContract {
   private static final int THIS = -1;
   private static final int RETURN = -2;
+  private static final String[] NONE = {};
 
   /** One lock that one of the contracts names. */
   private static final class Clause {
@@ -29,13 +30,16 @@ public final class MethodContract {
     final boolean shared;
     final int root;
     final MethodHandle walk;
+    final String[] unless;
 
-    Clause(Class<?> kind, String path, LockMode mode, int root, MethodHandle walk) {
+    Clause(
+        Class<?> kind, String path, LockMode mode, int root, MethodHandle walk, String[] unless) {
       this.kind = kind;
       this.path = path;
       this.shared = mode == LockMode.SHARED;
       this.root = root;
       this.walk = walk;
+      this.unless = unless;
     }
 
     LockObject lock(Object self, Object[] args, Object returned) {
@@ -47,6 +51,20 @@ public final class MethodContract {
       } catch (Throwable e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /** Whether with this result the lock is released. */
+    boolean releasedWith(Object returned) {
+      String result =
+          returned instanceof Enum<?> e
+              ? e.name()
+              : returned == null ? "null" : returned.toString();
+      for (String u : unless) {
+        if (u.equals(result)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     boolean isMet(LockObject lock) {
@@ -62,24 +80,25 @@ public final class MethodContract {
     List<Clause> list = new ArrayList<>();
     Requires requires = method.getAnnotation(Requires.class);
     if (requires != null) {
-      add(list, Requires.class, requires.value(), requires.mode());
+      add(list, Requires.class, requires.value(), requires.mode(), requires.unless());
     }
     Releases releases = method.getAnnotation(Releases.class);
     if (releases != null) {
-      add(list, Releases.class, releases.value(), releases.mode());
+      add(list, Releases.class, releases.value(), releases.mode(), NONE);
     }
     Acquires acquires = method.getAnnotation(Acquires.class);
     if (acquires != null) {
-      add(list, Acquires.class, acquires.value(), acquires.mode());
+      add(list, Acquires.class, acquires.value(), acquires.mode(), NONE);
     }
     Excludes excludes = method.getAnnotation(Excludes.class);
     if (excludes != null) {
-      add(list, Excludes.class, excludes.value(), LockMode.EXCLUSIVE);
+      add(list, Excludes.class, excludes.value(), LockMode.EXCLUSIVE, NONE);
     }
     this.clauses = list.toArray(new Clause[0]);
   }
 
-  private void add(List<Clause> list, Class<?> kind, String[] paths, LockMode mode) {
+  private void add(
+      List<Clause> list, Class<?> kind, String[] paths, LockMode mode, String[] unless) {
     for (String text : paths) {
       List<String> steps = LockPath.parse(text).steps();
       int root = root(steps.get(0));
@@ -88,7 +107,7 @@ public final class MethodContract {
               ? method.getDeclaringClass()
               : root == RETURN ? method.getReturnType() : method.getParameterTypes()[root];
       List<String> rest = root == THIS ? steps : steps.subList(1, steps.size());
-      list.add(new Clause(kind, text, mode, root, PathHandle.of(from, rest, text)));
+      list.add(new Clause(kind, text, mode, root, PathHandle.of(from, rest, text), unless));
     }
   }
 
@@ -140,7 +159,9 @@ public final class MethodContract {
   public void exit(Object returned, Object[] found, Object self, Object[] args) {
     for (int i = 0; i < clauses.length; i++) {
       Clause c = clauses[i];
-      if (c.kind == Requires.class) {
+      boolean released =
+          c.kind == Releases.class || c.unless.length > 0 && c.releasedWith(returned);
+      if (c.kind == Requires.class && !released) {
         LockObject lock = (LockObject) found[i];
         if (lock != null && !c.isMet(lock)) {
           fail("return of ", " without the lock that it was called with", c, lock);
@@ -150,7 +171,7 @@ public final class MethodContract {
         if (lock != null && !c.isMet(lock)) {
           fail("return of ", " without the lock that it acquires", c, lock);
         }
-      } else if (c.kind == Releases.class) {
+      } else if (released) {
         LockObject lock = (LockObject) found[i];
         if (lock != null && !c.shared && !lock.lockClass().isRecursive() && lock.isHeld()) {
           fail("return of ", " with the lock that it releases", c, lock);

@@ -7,6 +7,7 @@ import giantless.lock.LockWatch;
 import giantless.lock.explored.Failure;
 import giantless.lock.witness.Witness;
 import giantless.properties.twins.scenes.ConnectAndSend;
+import giantless.properties.twins.scenes.Connection;
 import giantless.properties.twins.scenes.Datagrams;
 import giantless.properties.twins.scenes.Fragments;
 import giantless.properties.twins.scenes.PortZero;
@@ -40,6 +41,8 @@ class PatchedStackTest {
           "netinet/InPcbInfo",
           "netinet/IpFragment",
           "netinet/IpReass",
+          "netinet/TcpAckInput",
+          "netinet/TcpDoSegment",
           "netinet/UdpOutput",
           "netinet/UdpUsrreq",
           "socket/SockBuf",
@@ -83,6 +86,7 @@ class PatchedStackTest {
   @ValueSource(
       classes = {
         ConnectAndSend.class,
+        Connection.class,
         Datagrams.class,
         Fragments.class,
         PortZero.class,
@@ -236,6 +240,51 @@ class PatchedStackTest {
          needs ipqlock (sleep mutex), @GuardedBy("lock")
          at IpReass.java:L by thread swi:net
          locks held: none""");
+  }
+
+  private static void assertAll(List<String> heads, String words) {
+    assertThat(heads).isNotEmpty().allMatch(m -> m.contains(words), words);
+  }
+
+  /** The segment's acknowledgement is looked at when the connection is free for anybody. */
+  @Test
+  void acknowledgement_without_the_lock_of_the_connection_is_caught() {
+    Patch p =
+        new Patch(
+            "netinet/TcpDoSegment",
+            "      next = ackInput.input(s, tp);\n",
+            """
+                  tp.inp.lock.unlock();
+                  next = ackInput.input(s, tp);
+                  tp.inp.lock.lock();
+            """);
+    assertAll(
+        heads(PatchedStack.of(p), Connection.class, MANY, WITNESS),
+        """
+        ContractViolation: call of TcpAckInput.input without the lock
+         lock tcpinp (sleep mutex), @Requires("tp.inp.lock")
+        """);
+  }
+
+  /** Only a connection that is gone is given back unlocked. */
+  @Test
+  void acknowledgement_that_gives_the_lock_away_is_caught() {
+    Patch p =
+        new Patch(
+            "netinet/TcpAckInput",
+            "    return ourFin ? finAcked(tp, so) : TcpDoSegment.Next.STEP6;\n",
+            """
+                if (!ourFin) {
+                  tp.inp.lock.unlock();
+                }
+                return ourFin ? finAcked(tp, so) : TcpDoSegment.Next.STEP6;
+            """);
+    assertAll(
+        heads(PatchedStack.of(p), Connection.class, MANY, WITNESS),
+        """
+        ContractViolation: return of TcpAckInput.processAck without the lock that it was called with
+         lock tcpinp (sleep mutex), @Requires("tp.inp.lock")
+        """);
   }
 
   // ---- A reversed order ----

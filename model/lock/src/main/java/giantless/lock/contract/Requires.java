@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The caller holds the lock, and still does on return.
+ * The caller holds the lock, and still does on return, but for the results of {@link #unless}.
  *
  * <p>The value names locks by {@link LockPath paths}: members of the annotated class (or parameters
  * of the annotated method), joined by dots, that end in a lock, for example {@code "mtx"} or {@code
@@ -20,6 +20,13 @@ import java.lang.annotation.Target;
 public @interface Requires {
   /** The locks; all of them apply. */
   String[] value();
+
+  /**
+   * Results with which the locks are released instead, for a method whose object may be gone when
+   * it returns: {@code "null"}, {@code "true"} or {@code "false"}, or a constant of the enum that
+   * it returns. Another result, or none of these named, means that they are still held.
+   */
+  String[] unless() default {};
 
   /** {@code SHARED}: a shared hold suffices, for locks that have readers. */
   LockMode mode() default LockMode.EXCLUSIVE;

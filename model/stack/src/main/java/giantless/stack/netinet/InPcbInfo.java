@@ -233,6 +233,7 @@ public final class InPcbInfo {
     link(inp);
   }
 
+  @Requires("lock")
   private void link(InPcb inp) {
     int b = bucket(inp.inpFaddr, inp.inpLport, inp.inpFport);
     inp.hashNext = hash[b];
@@ -240,6 +241,7 @@ public final class InPcbInfo {
     inp.hashBucket = b;
   }
 
+  @Requires("lock")
   private void unlink(InPcb inp) {
     int b = inp.hashBucket;
     if (hash[b] == inp) {

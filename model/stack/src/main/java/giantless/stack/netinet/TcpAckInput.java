@@ -9,7 +9,8 @@ import giantless.stack.socket.UipcSocket2;
 /**
  * The acknowledgement of a segment (RFC 9293 section 3.10.7.4, fifth step): duplicates and loss
  * recovery (RFC 5681, RFC 6582, RFC 6675, RFC 3042), round trips, what leaves the send buffer, and
- * the states that end with it. Called with the connection's lock.
+ * the states that end with it. Called with the connection's lock, which is released only where the
+ * connection ends (GONE).
  */
 final class TcpAckInput {
   /** tcprexmtthresh. */
@@ -26,6 +27,7 @@ final class TcpAckInput {
   }
 
   /** The segment has ACK, and is trimmed to the window. */
+  @Requires(value = "tp.inp.lock", unless = "GONE")
   TcpDoSegment.Next input(TcpSegment s, Tcpcb tp) {
     if (tp.tState == TcpState.SYN_RECEIVED) {
       established(s, tp);
@@ -319,6 +321,7 @@ final class TcpAckInput {
   }
 
   /** process_ACK: of what was sent something is acknowledged. */
+  @Requires(value = "tp.inp.lock", unless = "GONE")
   TcpDoSegment.Next processAck(TcpSegment s, Tcpcb tp) {
     if (s.incForSyn) {
       tp.sndUna++; // The SYN has a number, but is no data.
@@ -359,6 +362,7 @@ final class TcpAckInput {
   }
 
   /** The peer has acknowledged our FIN. */
+  @Requires(value = "tp.inp.lock", unless = "GONE")
   private TcpDoSegment.Next finAcked(Tcpcb tp, Socket so) {
     switch (tp.tState) {
       case TcpState.FIN_WAIT_1:

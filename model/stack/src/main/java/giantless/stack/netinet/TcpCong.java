@@ -138,6 +138,7 @@ final class TcpCong {
     }
   }
 
+  @Requires("tp.inp.lock")
   private static void sendCwr(Tcpcb tp) {
     if (tp.has2(Tcpcb.TF2_ECN_PERMIT)) {
       tp.tFlags2 |= Tcpcb.TF2_ECN_SND_CWR;

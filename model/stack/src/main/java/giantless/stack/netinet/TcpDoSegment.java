@@ -1,5 +1,6 @@
 package giantless.stack.netinet;
 
+import giantless.lock.contract.Releases;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
 import giantless.stack.mbuf.Mbuf;
@@ -53,6 +54,7 @@ final class TcpDoSegment {
   }
 
   /** The segment; {@code s.m} is null afterwards if it was consumed. */
+  @Releases("tp.inp.lock")
   void doSegment(TcpSegment s, Tcpcb tp) {
     InPcb inp = tp.inp;
     inp.lock.assertOwned();
@@ -85,6 +87,9 @@ final class TcpDoSegment {
     inp.lock.unlock();
   }
 
+  @Requires(
+      value = "tp.inp.lock",
+      unless = {"GONE", "GONE_RESET"})
   private Next process(TcpSegment s, Tcpcb tp) {
     if (tp.tState == TcpState.SYN_SENT
         && s.has(TcpHeader.ACK)
@@ -244,6 +249,9 @@ final class TcpDoSegment {
 
   // ---- SYN_SENT (RFC 9293 section 3.10.7.3) ----
 
+  @Requires(
+      value = "tp.inp.lock",
+      unless = {"GONE", "GONE_RESET"})
   private Next synSent(TcpSegment s, Tcpcb tp) {
     if (s.has(TcpHeader.RST)) {
       if (!s.has(TcpHeader.ACK)) {
@@ -316,6 +324,9 @@ final class TcpDoSegment {
 
   // ---- All later states ----
 
+  @Requires(
+      value = "tp.inp.lock",
+      unless = {"GONE", "GONE_RESET"})
   private Next synchronised(TcpSegment s, Tcpcb tp) {
     if (s.has(TcpHeader.RST)) {
       return reset(s, tp);
@@ -359,6 +370,9 @@ final class TcpDoSegment {
   }
 
   /** RFC 5961 section 3: at the edge it counts, elsewhere in the window it is challenged. */
+  @Requires(
+      value = "tp.inp.lock",
+      unless = {"GONE", "GONE_RESET"})
   private Next reset(TcpSegment s, Tcpcb tp) {
     boolean edge = s.seq == tp.lastAckSent;
     boolean inWindow = TcpSeq.within(s.seq, tp.lastAckSent, tp.rcvWnd) || tp.rcvWnd == 0 && edge;
@@ -377,6 +391,9 @@ final class TcpDoSegment {
   }
 
   /** RFC 5961 section 4: a SYN does not belong here; the peer is asked whether it has forgotten. */
+  @Requires(
+      value = "tp.inp.lock",
+      unless = {"GONE", "GONE_RESET"})
   private Next syn(TcpSegment s, Tcpcb tp) {
     stat.tcpsBadsyn.inc();
     if (tcp.sysctl.insecureSyn.on() && TcpSeq.within(s.seq, tp.lastAckSent, tp.rcvWnd)) {

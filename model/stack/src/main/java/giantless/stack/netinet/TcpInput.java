@@ -1,6 +1,8 @@
 package giantless.stack.netinet;
 
 import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Releases;
+import giantless.lock.contract.Requires;
 import giantless.stack.mbuf.Mbuf;
 import giantless.stack.mbuf.MbufPool;
 import giantless.stack.net.Iff;
@@ -130,6 +132,7 @@ final class TcpInput implements IpProtoHandler {
 
   /** To a connection, a listener, a TIME_WAIT entry, or nobody. INFO is held. */
   private void dispatch(TcpSegment s) {
+    info.lock.assertOwned();
     while (true) {
       InPcb inp = info.lookupHash(s.src, s.sport, s.dst, s.dport, true);
       if (inp == null) {
@@ -163,6 +166,7 @@ final class TcpInput implements IpProtoHandler {
   }
 
   /** A listener, locked; it may hand over to the connection that it has just made. */
+  @Releases("tp.inp.lock")
   private void listening(TcpSegment s, Tcpcb tp) {
     InPcb inp = tp.inp;
     if (!inp.inpSocket().hasOption(SocketConst.SO_ACCEPTCONN)) {
@@ -208,6 +212,7 @@ final class TcpInput implements IpProtoHandler {
    * @param tp the connection, locked, or null
    * @param kind what limits the answers, null if nothing does
    */
+  @Requires("tp.inp.lock")
   void dropWithReset(TcpSegment s, Tcpcb tp, BadportBandlim.Kind kind) {
     if (s.has(TcpHeader.RST) || toMany(s)) {
       return;
@@ -239,6 +244,7 @@ final class TcpInput implements IpProtoHandler {
   }
 
   /** The RST that fits a segment. */
+  @Requires("tp.inp.lock")
   static void reset(Tcp tcp, TcpSegment s, Tcpcb tp) {
     if (s.has(TcpHeader.ACK)) {
       tcp.subr.respond(tp, s.inc(), s.ack, 0, TcpHeader.RST);

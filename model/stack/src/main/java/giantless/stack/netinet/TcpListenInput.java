@@ -1,5 +1,8 @@
 package giantless.stack.netinet;
 
+import giantless.lock.contract.Acquires;
+import giantless.lock.contract.Releases;
+
 /**
  * A segment for a listener: a SYN to the syncache, an acknowledgement that completes a handshake to
  * a new connection (RFC 9293 section 3.10.7.2). Called with INFO and the listener's lock.
@@ -18,6 +21,8 @@ final class TcpListenInput {
    *
    * @return the connection that was made, locked, with INFO held; null if that is all
    */
+  @Releases("tp.inp.lock")
+  @Acquires("return.inp.lock")
   Tcpcb input(TcpSegment s, Tcpcb tp) {
     InPcb inp = tp.inp;
     tcp.info.lock.assertOwned();

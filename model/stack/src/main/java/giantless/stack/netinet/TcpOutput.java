@@ -102,6 +102,7 @@ final class TcpOutput {
     }
   }
 
+  @Requires("tp.inp.lock")
   private static int recwin(Tcpcb tp, Socket so) {
     so.rcv.lock.lock();
     int space = Math.max(so.rcv.sbspace(), 0);

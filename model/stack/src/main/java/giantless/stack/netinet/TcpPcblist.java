@@ -1,6 +1,7 @@
 package giantless.stack.netinet;
 
 import giantless.lock.contract.Excludes;
+import giantless.lock.contract.Releases;
 import giantless.stack.kern.Errno;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,7 @@ public final class TcpPcblist {
   }
 
   /** The block is unlocked on return. */
+  @Releases("inp.lock")
   private Errno drop(InPcb inp) {
     if (inp.inpPpcb instanceof Tcptw) {
       tcp.timewait.close((Tcptw) inp.inpPpcb);

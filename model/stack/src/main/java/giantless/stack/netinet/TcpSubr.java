@@ -99,6 +99,7 @@ final class TcpSubr {
    * @param tp the connection, locked, or null if there is none
    * @param inc its ends
    */
+  @Requires("tp.inp.lock")
   void respond(Tcpcb tp, InConninfo inc, int seq, int ack, int flags) {
     if (tp != null) {
       tp.inp.lock.assertOwned();
@@ -140,6 +141,7 @@ final class TcpSubr {
   }
 
   /** Fills in the IP header and the checksum of a segment in one mbuf, and sends it. */
+  @Requires("tp.inp.lock")
   Errno send(Mbuf m, InConninfo inc, int len, int tos, int ttl, Tcpcb tp) {
     m.len = len;
     m.pkthdr.len = len;

@@ -25,6 +25,7 @@ final class TcpTextInput {
   }
 
   /** step6. */
+  @Requires(value = "tp.inp.lock", unless = "GONE")
   TcpDoSegment.Next input(TcpSegment s, Tcpcb tp) {
     s.needOutput |= updateWindow(s, tp);
     urgent(s, tp);

@@ -128,6 +128,7 @@ final class TcpTimers {
   }
 
   /** False if the connection was closed and its block unlocked. */
+  @Requires(value = "inp.lock", unless = "false")
   private boolean run(int timer) {
     switch (timer) {
       case DELACK:

@@ -21,9 +21,13 @@ import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic;
 
@@ -83,6 +87,7 @@ public final class ContractProcessor extends AbstractProcessor {
       }
     }
     methods.forEach(this::checkContradictions);
+    methods.forEach(this::checkUnless);
     for (Element field : round.getElementsAnnotatedWith(Frozen.class)) {
       checkReason(field, Frozen.class, field.getAnnotation(Frozen.class).value());
     }
@@ -139,6 +144,32 @@ public final class ContractProcessor extends AbstractProcessor {
     if (other != null) {
       error(method, type, "(\"" + path + "\"): @" + other.getSimpleName() + " names the same lock");
     }
+  }
+
+  /** Results that a contract names must be ones that the method can have. */
+  private void checkUnless(ExecutableElement method) {
+    Requires r = method.getAnnotation(Requires.class);
+    if (r == null) {
+      return;
+    }
+    TypeMirror type = method.getReturnType();
+    for (String result : r.unless()) {
+      boolean known =
+          switch (result) {
+            case "null" -> type.getKind() == TypeKind.DECLARED || type.getKind() == TypeKind.ARRAY;
+            case "true", "false" -> type.getKind() == TypeKind.BOOLEAN;
+            default -> type instanceof DeclaredType d && hasConstant(d.asElement(), result);
+          };
+      if (!known) {
+        error(method, Requires.class, "unless(\"" + result + "\") is no result of the method");
+      }
+    }
+  }
+
+  private static boolean hasConstant(Element type, String name) {
+    return type.getEnclosedElements().stream()
+        .anyMatch(
+            e -> e.getKind() == ElementKind.ENUM_CONSTANT && e.getSimpleName().contentEquals(name));
   }
 
   private static String[] pathsOf(ExecutableElement method, Class<? extends Annotation> type) {

@@ -242,4 +242,23 @@ class ContractProcessorTest {
     assertThat(compile(body, "-Agiantless.fields=t.u")).isEmpty();
     accepts(body);
   }
+
+  @Test
+  void a_result_that_releases_is_one_that_the_method_has() {
+    assertThat(
+            compile(
+                """
+                class T { Mtx mtx; enum E { GO, GONE }
+                @Requires(value = "mtx", unless = "GONE") E a() { return E.GO; }
+                @Requires(value = "mtx", unless = "null") T b() { return null; }
+                @Requires(value = "mtx", unless = "false") boolean c() { return false; }
+                @Requires(value = "mtx", unless = "LEFT") E d() { return E.GO; }
+                @Requires(value = "mtx", unless = "null") int e() { return 0; }
+                @Requires(value = "mtx", unless = "true") void f() {} }
+                """))
+        .containsExactly(
+            "5: @Requires: unless(\"LEFT\") is no result of the method",
+            "6: @Requires: unless(\"null\") is no result of the method",
+            "7: @Requires: unless(\"true\") is no result of the method");
+  }
 }
