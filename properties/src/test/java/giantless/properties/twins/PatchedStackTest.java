@@ -10,6 +10,7 @@ import giantless.properties.twins.scenes.ConnectAndSend;
 import giantless.properties.twins.scenes.Connection;
 import giantless.properties.twins.scenes.Datagrams;
 import giantless.properties.twins.scenes.Fragments;
+import giantless.properties.twins.scenes.OneCluster;
 import giantless.properties.twins.scenes.PortZero;
 import giantless.properties.twins.scenes.Sockets;
 import giantless.properties.twins.scenes.ThreeReaders;
@@ -38,6 +39,7 @@ class PatchedStackTest {
   private static final List<String> FILES =
       List.of(
           "mbuf/MbufPool",
+          "mbuf/Zone",
           "netinet/InPcbInfo",
           "netinet/IpFragment",
           "netinet/IpReass",
@@ -89,6 +91,7 @@ class PatchedStackTest {
         Connection.class,
         Datagrams.class,
         Fragments.class,
+        OneCluster.class,
         PortZero.class,
         Sockets.class,
         ThreeReaders.class
@@ -285,6 +288,35 @@ class PatchedStackTest {
         ContractViolation: return of TcpAckInput.processAck without the lock that it was called with
          lock tcpinp (sleep mutex), @Requires("tp.inp.lock")
         """);
+  }
+
+  // ---- A zone that hides what is free ----
+
+  /** What is freed between the two steps lies in a cache, and nobody wakes who waits for it. */
+  @Test
+  void zone_that_raises_starving_after_it_emptied_the_caches_is_caught() {
+    Patch p =
+        new Patch(
+            "mbuf/Zone",
+            """
+                starving = starving + 1;
+                lock.unlock();
+                emptyCaches();
+                lock.lock();
+            """,
+            """
+                lock.unlock();
+                emptyCaches();
+                lock.lock();
+                starving = starving + 1;
+            """);
+    assertCaught(
+        PatchedStack.of(p),
+        OneCluster.class,
+        """
+        deadlock: no thread can run, and no lock is waited for in a cycle (lost wakeup)
+          thread main waits for the end of waiter; holds nothing
+          thread waiter sleeps on zonelimit; holds nothing""");
   }
 
   // ---- A reversed order ----

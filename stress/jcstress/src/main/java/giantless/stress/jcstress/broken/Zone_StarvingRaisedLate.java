@@ -13,7 +13,10 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 /**
  * The twin that must fail: who finds the zone's limit reached empties the caches first and raises
  * starving then. What is freed in between lies in a cache while the thread sleeps. The right
- * program is {@code Zone_01_FreeWakesTheStarving}.
+ * program is {@code Zone_01_FreeWakesTheStarving}. It is the two steps alone: with the same fault
+ * in the zone itself each actor of that program finds at its next turn what was left in its cache,
+ * and its next free wakes, so only the last of twenty turns can lose, by some nanoseconds. The zone
+ * with the fault is caught on explored schedules, by {@code PatchedStackTest}.
  *
  * <p>How to run this test alone: {@code mvn -B verify -pl stress/jcstress -am
  * -Dgiantless.jcstress.filter=Zone_StarvingRaisedLate}
