@@ -456,6 +456,12 @@ public final class IfEther implements AddressResolver, RtRequestHook {
     la.setAsked(0);
     la.setPreempt(maxtries.get());
     sendHeld(rt, la.swapHold(null));
+    if (temporary) {
+      // Nothing could expire before, perhaps, and the timer sleeps.
+      rnh.lock.lock();
+      startTimer();
+      rnh.lock.unlock();
+    }
     return Errno.OK;
   }
 

@@ -363,4 +363,14 @@ class IfEtherTest {
     assertThat(arp.entries()).isEmpty();
     assertThat(h.mbufs().inUse()).isZero();
   }
+
+  /** The timer sleeps while nothing can expire; the entry that can then is no exception. */
+  @Test
+  void permanent_entry_that_is_made_temporary_expires() {
+    assertThat(arp.set(PEER, PEER_MAC, false, false)).isEqualTo(Errno.OK);
+    clock.advance(3600 * SECOND);
+    assertThat(arp.set(PEER, PEER_MAC, true, false)).isEqualTo(Errno.OK);
+    clock.advance(3600 * SECOND);
+    assertThat(arp.delete(PEER)).isEqualTo(Errno.ENXIO);
+  }
 }
