@@ -30,6 +30,10 @@ public final class IfQueue {
   @GuardedBy("lock")
   private int len;
 
+  /** Nobody will empty it any more. */
+  @GuardedBy("lock")
+  private boolean closed;
+
   @GuardedBy("lock")
   private long drops;
 
@@ -92,11 +96,14 @@ public final class IfQueue {
     return m;
   }
 
-  /** IF_ENQUEUE with the test of the limit: a packet too many is freed and counted, and false. */
+  /**
+   * IF_ENQUEUE with the test of the limit: a packet too many, or for a queue that was closed, is
+   * freed and counted, and false.
+   */
   @Excludes("lock")
   public boolean enqueue(Mbuf m) {
     lock.lock();
-    if (len >= maxlen) {
+    if (closed || len >= maxlen) {
       drops++;
       lock.unlock();
       mbufs.freem(m);
@@ -139,6 +146,15 @@ public final class IfQueue {
     len = 0;
     lock.unlock();
     return all;
+  }
+
+  /** Its user leaves: frees what is queued, and {@link #enqueue} refuses what comes later. */
+  @Excludes("lock")
+  void close() {
+    lock.lock();
+    closed = true;
+    lock.unlock();
+    flush();
   }
 
   /** if_qflush: frees what is queued. */

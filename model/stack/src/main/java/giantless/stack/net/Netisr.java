@@ -113,7 +113,7 @@ public final class Netisr {
     protos[id] = null;
     lock.wunlock();
     if (proto != null) {
-      proto.queue.flush();
+      proto.queue.close(); // Who looked the protocol up before may still come with a packet.
       for (NetisrWorkstream ws : workstreams) {
         freeChain(ws.take(id));
       }

@@ -15,7 +15,10 @@ import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.Simulation;
 import giantless.lock.explored.World;
 import giantless.stack.Host;
+import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
+import giantless.stack.net.Netisr;
+import giantless.stack.net.NetisrMode;
 import giantless.stack.net.SockAddrIn;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -281,5 +284,28 @@ class InetSchedulesTest {
           most[0] = Math.max(most[0], allowed.get());
         });
     assertThat(most[0]).isGreaterThan(3);
+  }
+
+  /** Whether the protocol still hears of the packet or not, nothing of it is left. */
+  @Test
+  void packet_queued_while_its_protocol_leaves_is_not_left_behind() {
+    many(
+        rt -> {
+          Host h =
+              Host.builder().runtime(rt).mbufsMayFail(false).netisr(NetisrMode.ONE_THREAD).build();
+          Netisr netisr = h.net().netisr;
+          netisr.register(Netisr.NETISR_IPV6, h.mbufs()::freem, true);
+          KThread other =
+              rt.spawn(
+                  "sender",
+                  Priority.USER,
+                  1,
+                  () ->
+                      netisr.queue(
+                          Netisr.NETISR_IPV6, h.mbufs().gethdr(How.DONTWAIT, Mbuf.MT_DATA)));
+          netisr.unregister(Netisr.NETISR_IPV6);
+          other.join();
+          h.shutdownClean();
+        });
   }
 }
