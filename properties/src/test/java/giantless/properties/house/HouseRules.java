@@ -65,11 +65,24 @@ final class HouseRules {
         .as("explore knows only lock");
   }
 
+  ArchRule scenariosKnowStackAndExplore() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + ".scenarios..")
+        .should()
+        .dependOnClassesThat(giantlessBut("scenarios", "stack", "explore", "lock"))
+        .as("scenarios know only stack, explore and lock");
+  }
+
   ArchRule modelDoesNotKnowItsTests() {
     return noClasses()
         .that()
         .resideInAnyPackage(
-            root + ".lock..", root + ".stack..", root + ".explore..", root + ".cli..")
+            root + ".lock..",
+            root + ".stack..",
+            root + ".explore..",
+            root + ".scenarios..",
+            root + ".cli..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

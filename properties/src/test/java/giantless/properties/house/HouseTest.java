@@ -21,7 +21,11 @@ class HouseTest {
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(
-                "giantless.lock", "giantless.stack", "giantless.explore", "giantless.cli");
+                "giantless.lock",
+                "giantless.stack",
+                "giantless.explore",
+                "giantless.scenarios",
+                "giantless.cli");
   }
 
   @Test
@@ -37,6 +41,11 @@ class HouseTest {
   @Test
   void explore_knows_only_lock() {
     RULES.exploreKnowsOnlyLock().check(house);
+  }
+
+  @Test
+  void scenarios_know_only_stack_explore_and_lock() {
+    RULES.scenariosKnowStackAndExplore().check(house);
   }
 
   @Test

@@ -47,8 +47,14 @@ class HouseTwinsTest {
   }
 
   @Test
+  void scenario_that_knows_records_is_found() {
+    assertFinds(RULES.scenariosKnowStackAndExplore(), "ScenarioThatKnowsRecords");
+  }
+
+  @Test
   void model_that_knows_records_is_found() {
-    assertFinds(RULES.modelDoesNotKnowItsTests(), "StackThatKnowsRecords");
+    assertFinds(
+        RULES.modelDoesNotKnowItsTests(), "StackThatKnowsRecords", "ScenarioThatKnowsRecords");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package giantless.explore.search;
 
 import giantless.lock.explored.ExploredThread;
+import giantless.lock.explored.Failure;
 import giantless.lock.explored.Result;
 import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.ThreadCarrier;
@@ -125,8 +126,14 @@ public final class Explorer implements AutoCloseable {
             .eagerDeadlock(eagerDeadlock)
             .stepLimit(stepLimit);
     try (World world = new World(schedule, options)) {
-      return world.run(program.begin(world));
+      return runOnce(program, world);
     }
+  }
+
+  private static Result runOnce(Program program, World world) {
+    Result r = world.run(program.begin(world));
+    Failure left = r.isComplete() ? program.end(world) : null;
+    return left == null ? r : r.failedAfterwards(left);
   }
 
   @Override
@@ -154,7 +161,7 @@ public final class Explorer implements AutoCloseable {
     void one(Program program, WorldOptions options) {
       size = 0;
       try (World world = new World(this, options)) {
-        Result r = world.run(program.begin(world));
+        Result r = runOnce(program, world);
         steps += r.steps();
         strategy.done(r);
         if (r.isStopped()) {

@@ -162,9 +162,13 @@ final class Log {
     return number[id] << 1 | 1;
   }
 
+  private boolean hasEnded(int id) {
+    return thread[id] == null || thread[id].hasEnded();
+  }
+
   /** What the thread with this id of the world does next; null after its end. */
   Step pending(int id) {
-    return thread[id].hasEnded() ? null : pending[id];
+    return hasEnded(id) ? null : pending[id];
   }
 
   /** The coming of this thread's deadline; null if it waits for none. */
@@ -203,6 +207,10 @@ final class Log {
         grow();
       }
       int id = known++;
+      if (td == null) {
+        goneBefore(id);
+        continue;
+      }
       int parent = td.parent() < 0 ? Names.BOOT : number[td.parent()];
       int n = names.thread(parent, td.rank());
       if (n >= ids.length) {
@@ -230,6 +238,13 @@ final class Log {
     deadlines();
     running = Step.NONE;
     open = false;
+  }
+
+  /** It had ended before the run, so who it was depends on no schedule. */
+  private void goneBefore(int id) {
+    number[id] = names.thread(Names.BOOT, -1 - id);
+    thread[id] = null;
+    deadline[id] = LockRuntime.NEVER;
   }
 
   private void close(Step s) {
@@ -273,7 +288,7 @@ final class Log {
         t.add(SIGNALS, false);
         break;
       case END:
-        if (td.parent() < 0) {
+        if (td.isMain()) {
           t.add(clockSlot, true);
         }
         break;
@@ -294,7 +309,7 @@ final class Log {
   private void deadlines() {
     for (int id = 0; id < known; id++) {
       ExploredThread td = thread[id];
-      long now = td.hasEnded() ? LockRuntime.NEVER : td.deadline();
+      long now = hasEnded(id) ? LockRuntime.NEVER : td.deadline();
       if (now == deadline[id]) {
         continue;
       }

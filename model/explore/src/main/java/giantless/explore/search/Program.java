@@ -1,5 +1,6 @@
 package giantless.explore.search;
 
+import giantless.lock.explored.Failure;
 import giantless.lock.explored.World;
 
 /** What is explored: makes the same small program anew for every execution. */
@@ -12,4 +13,13 @@ public interface Program {
    * @return the body of thread main, which spawns the others, joins them and checks what is left
    */
   Runnable begin(World world);
+
+  /**
+   * Looks at what an execution that came to its own end has left, outside of the run.
+   *
+   * @return what is wrong, or null
+   */
+  default Failure end(World world) {
+    return null;
+  }
 }

@@ -127,6 +127,11 @@ public final class ExploredThread extends KThread implements Resource {
     return parent;
   }
 
+  /** Whether it is the body of the run. */
+  public boolean isMain() {
+    return runtime == null;
+  }
+
   /** How many threads its parent had spawned before it. */
   public int rank() {
     return rank;

@@ -26,6 +26,11 @@ public final class Result {
     return failure;
   }
 
+  /** The same run, in which something was found wrong after its end. */
+  public Result failedAfterwards(Failure f) {
+    return new Result(f, stopped, steps, nanos, trace);
+  }
+
   /** Whether the scheduler gave it up. */
   public boolean isStopped() {
     return stopped;

@@ -19,18 +19,16 @@ import java.util.List;
  *
  * <p>All state is plain and belongs to the thread that runs. Cheap: a world is a few arrays.
  */
-public final class World implements AutoCloseable {
+public final class World extends WorldView implements AutoCloseable {
   private final WorldOptions options;
-  private final Scheduler scheduler;
-  private final boolean timeIsChoice;
+  private Scheduler scheduler;
+  private boolean timeIsChoice;
   private final boolean ownsCarrier;
   private final ThreadCarrier carrier;
-  private final Recorder recorder;
+  private Recorder recorder;
   final WovenFields fields;
   private final List<ExploredRuntime> runtimes = new ArrayList<>(2);
 
-  private final ThreadTable threads = new ThreadTable();
-  final Origins origins = new Origins();
   private int bootSpawned;
 
   private long now;
@@ -45,6 +43,7 @@ public final class World implements AutoCloseable {
   private boolean stopped;
   private boolean unwinding;
   private Failure failure;
+  private Runnable afterStep;
 
   /** What operations on the clock touch. */
   private final Object clockKey = new Facet(this);
@@ -133,6 +132,37 @@ public final class World implements AutoCloseable {
     return r;
   }
 
+  /**
+   * Runs the body as {@link #run} does, but as a simulation: the scheduler of this world is not
+   * asked, nothing is recorded, and what is made here is the same in every execution. For set-up
+   * before a run, and for looking at what one has left.
+   */
+  public Result settle(Runnable body) {
+    Scheduler s = scheduler;
+    Recorder r = recorder;
+    Runnable observer = afterStep;
+    scheduler = new DeterministicScheduler();
+    timeIsChoice = false;
+    recorder = new Recorder(0);
+    afterStep = null;
+    try {
+      return run(body);
+    } finally {
+      scheduler = s;
+      timeIsChoice = s.timeIsChoice();
+      recorder = r;
+      afterStep = observer;
+    }
+  }
+
+  /**
+   * Called after every step of a run, with what its thread did until the next one. It performs no
+   * operation of the runtime; what it throws fails the run.
+   */
+  public void afterStep(Runnable observer) {
+    afterStep = observer;
+  }
+
   /** Unwinds all threads that are left, and closes the carrier if the world made it. */
   @Override
   public void close() {
@@ -180,7 +210,7 @@ public final class World implements AutoCloseable {
         over = true;
       } catch (Throwable e) {
         if (!unwinding) {
-          fail(e instanceof Panic ? Failure.Kind.PANIC : Failure.Kind.EXCEPTION, td, e);
+          failThrown(td, e);
         }
       }
     }
@@ -190,8 +220,13 @@ public final class World implements AutoCloseable {
     return next;
   }
 
+  private void failThrown(ExploredThread td, Throwable e) {
+    fail(e instanceof Panic ? Failure.Kind.PANIC : Failure.Kind.EXCEPTION, td, e);
+  }
+
   private void fail(Failure.Kind kind, ExploredThread td, Throwable e) {
-    fail(new Failure(kind, "thread " + names().of(td) + ": " + e, names().of(td), e));
+    String name = td == null ? "main" : names().of(td);
+    fail(new Failure(kind, "thread " + name + ": " + e, name, e));
   }
 
   void fail(Failure f) {
@@ -371,6 +406,9 @@ public final class World implements AutoCloseable {
     ExploredThread before = running;
     running = null;
     try {
+      if (afterStep != null && !observe()) {
+        return null;
+      }
       decision = scheduler.next(this);
     } catch (ReplayScheduler.Divergence e) {
       fail(new Failure(Failure.Kind.DIVERGED, "replay: " + e.getMessage(), null, e));
@@ -395,6 +433,17 @@ public final class World implements AutoCloseable {
     }
     expire(threads.byId(~decision));
     return null;
+  }
+
+  /** Whether the observer is content. */
+  private boolean observe() {
+    try {
+      afterStep.run();
+      return true;
+    } catch (RuntimeException | Error e) {
+      failThrown(last, e);
+      return false;
+    }
   }
 
   private boolean anyEnabled() {
@@ -520,48 +569,14 @@ public final class World implements AutoCloseable {
 
   // ---- The view of schedulers ----
 
-  /** How many threads have not ended. */
-  public int liveCount() {
-    return threads.liveCount();
-  }
-
-  /** A thread that has not ended, in order of ids. */
-  public ExploredThread live(int i) {
-    return threads.live(i);
-  }
-
-  /** The thread with this id, or null if it has ended or there is none. */
-  public ExploredThread thread(int id) {
-    return threads.byId(id);
-  }
-
   /** The thread that took the last step; it may have ended since. Null at the beginning. */
   public ExploredThread last() {
     return last == null || last.ended ? null : last;
   }
 
-  /**
-   * Where the numbered thing comes from: the id of the thread that made it, -1 outside of a run, -2
-   * before this world, in the upper half, and how many that one had made before in the lower. Those
-   * of which {@link #part} is not 0 are counted apart.
-   */
-  public long origin(int number) {
-    return origins.of(number);
-  }
-
-  /** Which part of what was made there the numbered thing is: 0 for all of it. */
-  public int part(int number) {
-    return origins.part(number);
-  }
-
   /** What the coming of deadlines and readings of the clock touch. */
   public Object clock() {
     return clockKey;
-  }
-
-  /** How many threads there have been; their ids are below it. */
-  public int threadCount() {
-    return threads.nextId();
   }
 
   /** How many steps the run has taken. */
@@ -572,22 +587,6 @@ public final class World implements AutoCloseable {
   /** Virtual time in nanoseconds since the world was made. */
   public long nanos() {
     return now;
-  }
-
-  /** Whether the thread can perform the operation that it has published. */
-  public boolean isEnabled(ExploredThread td) {
-    return ThreadTable.isEnabled(td);
-  }
-
-  /** Whether the thread waits until a deadline, and none comes before it. */
-  public boolean isExpirable(ExploredThread td) {
-    return td.deadline != LockRuntime.NEVER && threads.earliest().deadline == td.deadline;
-  }
-
-  /** Whether a scheduler may decide this now. */
-  public boolean isPossible(int decision) {
-    ExploredThread td = thread(decision < 0 ? ~decision : decision);
-    return td != null && (decision < 0 ? isExpirable(td) : isEnabled(td));
   }
 
   /** What threads are on this world's carrier. */

@@ -35,7 +35,9 @@ public final class Witness implements LockWatch {
     /** Thrown where it happens. */
     PANIC,
     /** Handed to the sink, each distinct one once, and the thread goes on. */
-    WARN
+    WARN,
+    /** As {@link #WARN} for reversals of the order, as {@link #PANIC} for all others. */
+    WARN_OF_ORDER
   }
 
   /** How many violations are kept. */
@@ -184,13 +186,19 @@ public final class Witness implements LockWatch {
         from.put(edge);
         return;
       }
-      if (violation == null || mode == Mode.WARN) {
+      if (violation == null || !throwsAt(violation.kind())) {
         from.put(new OrderEdge(from, to));
       }
     }
     if (violation != null) {
       report(violation, "");
     }
+  }
+
+  private boolean throwsAt(WitnessViolation.Kind kind) {
+    Mode m = mode;
+    return m == Mode.PANIC
+        || (m == Mode.WARN_OF_ORDER && kind != WitnessViolation.Kind.ORDER_REVERSAL);
   }
 
   private WitnessViolation verdict(
@@ -370,7 +378,7 @@ public final class Witness implements LockWatch {
    * @param detail with kind and classes, what makes two violations the same one
    */
   private void report(WitnessViolation v, String detail) {
-    boolean panic = mode == Mode.PANIC;
+    boolean panic = throwsAt(v.kind());
     boolean fresh;
     synchronized (violations) {
       fresh = reported.add(v.kind() + "|" + v.first() + "|" + v.second() + "|" + detail);
@@ -474,6 +482,13 @@ public final class Witness implements LockWatch {
     /** Mode {@code WARN}. The sink is called by the thread that violates, possibly by several. */
     public Builder warn(Consumer<WitnessViolation> to) {
       mode = Mode.WARN;
+      sink = to;
+      return this;
+    }
+
+    /** Mode {@code WARN_OF_ORDER}; the sink is as in {@link #warn}. */
+    public Builder warnOfOrder(Consumer<WitnessViolation> to) {
+      mode = Mode.WARN_OF_ORDER;
       sink = to;
       return this;
     }

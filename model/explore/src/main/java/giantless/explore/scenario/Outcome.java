@@ -1,0 +1,138 @@
+package giantless.explore.scenario;
+
+import giantless.explore.search.Exploration;
+import giantless.lock.explored.Result;
+import java.util.Locale;
+
+/** What came out of exploring a scenario. Never a bare "OK": it says what was covered. */
+public final class Outcome {
+
+  /** The words of every result in Giantless. */
+  public enum Verdict {
+    /** Every schedule within the bounds was visited; nothing is left. */
+    PROVED_WITHIN_BOUNDS("PROVED-WITHIN-BOUNDS"),
+    /** Some schedules were visited and are good. */
+    PASSED_SAMPLED("PASSED (sampled)"),
+    FAILED("FAILED"),
+    NOT_RUN("NOT RUN");
+
+    private final String text;
+
+    Verdict(String text) {
+      this.text = text;
+    }
+
+    public String text() {
+      return text;
+    }
+  }
+
+  private final ScenarioClass scenario;
+  private final Verdict verdict;
+  private final String reason;
+  private final FailureKind kind;
+  private final Exploration exploration;
+  private final Result failure;
+  private final int[] schedule;
+  private final String story;
+
+  Outcome(
+      ScenarioClass scenario,
+      Verdict verdict,
+      String reason,
+      FailureKind kind,
+      Exploration exploration,
+      Result failure,
+      int[] schedule,
+      String story) {
+    this.scenario = scenario;
+    this.verdict = verdict;
+    this.reason = reason;
+    this.kind = kind;
+    this.exploration = exploration;
+    this.failure = failure;
+    this.schedule = schedule;
+    this.story = story;
+  }
+
+  public ScenarioClass scenario() {
+    return scenario;
+  }
+
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /** One line: the bounds of a proof, what a sample has left, the failure, why nothing was run. */
+  public String reason() {
+    return reason;
+  }
+
+  /** How it failed; null if it did not. */
+  public FailureKind kind() {
+    return kind;
+  }
+
+  /** The search; null if nothing was run. */
+  public Exploration exploration() {
+    return exploration;
+  }
+
+  /** The failed execution, replayed and with source lines; null if none failed. */
+  public Result failure() {
+    return failure;
+  }
+
+  /** The schedule of the failed execution; null if none failed. */
+  public int[] schedule() {
+    return schedule == null ? null : schedule.clone();
+  }
+
+  /** The failure as a table with one column for each thread; empty if none failed. */
+  public String story() {
+    return story;
+  }
+
+  /** Whether it is what the scenario says of itself, for the budget of the gate. */
+  public boolean isAsDeclared() {
+    return whyNotAsDeclared() == null;
+  }
+
+  /** Why it is not what the scenario says of itself; null if it is. */
+  public String whyNotAsDeclared() {
+    Scenario s = scenario.scenario();
+    if (s.fails().length > 0) {
+      if (verdict != Verdict.FAILED) {
+        return "must fail with " + kinds(s) + ", but is " + verdict.text() + ": " + reason;
+      }
+      for (FailureKind k : s.fails()) {
+        if (k == kind) {
+          return null;
+        }
+      }
+      return "must fail with " + kinds(s) + ", but fails with " + kind.text() + ": " + reason;
+    }
+    Verdict wanted = s.sampled().isEmpty() ? Verdict.PROVED_WITHIN_BOUNDS : Verdict.PASSED_SAMPLED;
+    return verdict == wanted
+        ? null
+        : "must be " + wanted.text() + ", but is " + verdict.text() + ": " + reason;
+  }
+
+  private static String kinds(Scenario s) {
+    StringBuilder b = new StringBuilder();
+    for (FailureKind k : s.fails()) {
+      b.append(b.length() == 0 ? "" : " or ").append(k.text());
+    }
+    return b.toString();
+  }
+
+  static String count(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  /** One line: name, verdict, reason. */
+  @Override
+  public String toString() {
+    return scenario.name() + ": " + verdict.text() + ": " + reason;
+  }
+}

@@ -1,0 +1,152 @@
+package giantless.explore.scenario;
+
+import giantless.explore.search.Program;
+import giantless.lock.CalloutWheel;
+import giantless.lock.KThread;
+import giantless.lock.LockWatch;
+import giantless.lock.explored.ExploredRuntime;
+import giantless.lock.explored.Failure;
+import giantless.lock.explored.Result;
+import giantless.lock.explored.World;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A scenario as a program: for each execution a new object of its class, made by the default
+ * schedule; then the actors and thread {@code main}, explored; then, by the default schedule again,
+ * invariants, cleanup and the shared checkers. So only what the actors do is explored, together
+ * with the machine's own threads as far as the actors make them run.
+ */
+public final class ScenarioProgram implements Program {
+  private final ScenarioClass type;
+  private final List<Checker> checkers;
+  private final Supplier<LockWatch> watch;
+  private Setup setup;
+  private Object scenario;
+
+  /**
+   * @param checkers look at every execution that came to its end
+   * @param watch gives what the machines of an execution are watched by; or null
+   */
+  public ScenarioProgram(ScenarioClass type, List<Checker> checkers, Supplier<LockWatch> watch) {
+    this.type = type;
+    this.checkers = List.copyOf(checkers);
+    this.watch = watch;
+  }
+
+  public ScenarioClass type() {
+    return type;
+  }
+
+  /**
+   * @throws BadScenario if the scenario's set-up fails
+   */
+  @Override
+  public Runnable begin(World world) {
+    Setup s = new Setup(world, watch.get());
+    setup = s;
+    scenario = null;
+    Result made = world.settle(() -> unchecked(() -> scenario = type.create(s)));
+    if (made.failure() != null) {
+      throw new BadScenario(
+          type.name() + " fails in set-up: " + made.failure().message(), made.failure().cause());
+    }
+    s.begin();
+    Object object = scenario;
+    List<ScenarioClass.Part> parts = type.actors();
+    KThread[] threads = new KThread[parts.size()];
+    for (int i = 0; i < threads.length; i++) {
+      ScenarioClass.Part p = parts.get(i);
+      threads[i] =
+          machine(s, p)
+              .spawn(
+                  p.threadName(),
+                  p.actor().priority() >= 0 ? p.actor().priority() : type.scenario().priority(),
+                  p.actor().cpu(),
+                  () -> unchecked(() -> p.call(object)));
+    }
+    if (!type.everyStep().isEmpty()) {
+      world.afterStep(() -> unchecked(() -> holds(object, type.everyStep())));
+    }
+    return () -> {
+      for (KThread t : threads) {
+        t.join();
+      }
+    };
+  }
+
+  private ExploredRuntime machine(Setup s, ScenarioClass.Part p) {
+    String host = p.actor().host();
+    for (ExploredRuntime rt : s.runtimes()) {
+      if (host.isEmpty() || rt.host().equals(host)) {
+        return rt;
+      }
+    }
+    throw new BadScenario(
+        type.name()
+            + ": actor "
+            + p.threadName()
+            + " runs on machine \""
+            + host
+            + "\", which set-up does not make");
+  }
+
+  @Override
+  public Failure end(World world) {
+    Setup s = setup;
+    Object object = scenario;
+    return world
+        .settle(
+            () ->
+                unchecked(
+                    () -> {
+                      holds(object, type.atEnd());
+                      s.cleanUp();
+                      for (int i = 0; i < checkers.size(); i++) {
+                        checkers.get(i).check(s);
+                      }
+                      nothingIsLeft(s);
+                    }))
+        .failure();
+  }
+
+  private static void holds(Object object, List<ScenarioClass.Part> invariants) throws Throwable {
+    for (int i = 0; i < invariants.size(); i++) {
+      invariants.get(i).call(object);
+    }
+  }
+
+  /** The scenario's own leaks, which need no checker that knows the machine. */
+  private static void nothingIsLeft(Setup s) {
+    int expected = s.pendingBackgroundCallouts();
+    int pending = 0;
+    for (ExploredRuntime rt : s.runtimes()) {
+      CalloutWheel wheel = rt.callouts();
+      pending += s.isBackground(wheel) ? 0 : wheel.pending();
+    }
+    if (pending > expected) {
+      throw new LeakError(
+          pending
+              - expected
+              + " callouts are pending at the end, and none that belongs to the machine");
+    }
+  }
+
+  /** What may throw anything. */
+  private interface Body {
+    void run() throws Throwable;
+  }
+
+  private static void unchecked(Body body) {
+    try {
+      body.run();
+    } catch (Throwable e) {
+      ScenarioProgram.<RuntimeException>sneak(e);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable e) throws E {
+    throw (E) e;
+  }
+}

@@ -1,0 +1,59 @@
+package giantless.lock.explored;
+
+import giantless.lock.LockRuntime;
+
+/** What schedulers see of the threads of a {@link World}, and of what these have made. */
+abstract class WorldView {
+  final ThreadTable threads = new ThreadTable();
+  final Origins origins = new Origins();
+
+  /** How many threads have not ended. */
+  public int liveCount() {
+    return threads.liveCount();
+  }
+
+  /** A thread that has not ended, in order of ids. */
+  public ExploredThread live(int i) {
+    return threads.live(i);
+  }
+
+  /** The thread with this id, or null if it has ended or there is none. */
+  public ExploredThread thread(int id) {
+    return threads.byId(id);
+  }
+
+  /**
+   * Where the numbered thing comes from: the id of the thread that made it, -1 outside of a run, -2
+   * before this world, in the upper half, and how many that one had made before in the lower. Those
+   * of which {@link #part} is not 0 are counted apart.
+   */
+  public long origin(int number) {
+    return origins.of(number);
+  }
+
+  /** Which part of what was made there the numbered thing is: 0 for all of it. */
+  public int part(int number) {
+    return origins.part(number);
+  }
+
+  /** How many threads there have been; their ids are below it. */
+  public int threadCount() {
+    return threads.nextId();
+  }
+
+  /** Whether the thread can perform the operation that it has published. */
+  public boolean isEnabled(ExploredThread td) {
+    return ThreadTable.isEnabled(td);
+  }
+
+  /** Whether the thread waits until a deadline, and none comes before it. */
+  public boolean isExpirable(ExploredThread td) {
+    return td.deadline != LockRuntime.NEVER && threads.earliest().deadline == td.deadline;
+  }
+
+  /** Whether a scheduler may decide this now. */
+  public boolean isPossible(int decision) {
+    ExploredThread td = thread(decision < 0 ? ~decision : decision);
+    return td != null && (decision < 0 ? isExpirable(td) : isEnabled(td));
+  }
+}
