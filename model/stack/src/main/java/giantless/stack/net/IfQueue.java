@@ -148,7 +148,10 @@ public final class IfQueue {
     return all;
   }
 
-  /** Its user leaves: frees what is queued, and {@link #enqueue} refuses what comes later. */
+  /**
+   * Its user leaves: frees what is queued; {@link #enqueue} and {@link #handoff} refuse what comes
+   * later.
+   */
   @Excludes("lock")
   void close() {
     lock.lock();
@@ -210,12 +213,12 @@ public final class IfQueue {
    *
    * @param ifp the interface, whose output is counted; null for none
    * @param adjust added to the bytes counted
-   * @return false if the queue was full: the packet was dropped, counted and freed
+   * @return false if the queue was full or closed: the packet was dropped, counted and freed
    */
   @Excludes("lock")
   public boolean handoff(Mbuf m, Ifnet ifp, int adjust) {
     lock.lock();
-    if (len >= maxlen) {
+    if (closed || len >= maxlen) {
       drops++;
       lock.unlock();
       mbufs.freem(m);

@@ -136,7 +136,7 @@ public final class NetStack {
     routes.deleteIf(SockAddr.AF_INET, rt -> rt.ifp() == ifp || rt.ifa().ifp() == ifp);
     ifp.purgeLists();
     bpf.detach(ifp.bpf());
-    ifp.snd.flush();
+    ifp.snd.close(); // Who saw the interface alive may still come with a packet.
     netisr.purge(ifp);
     ifnets.awaitUnreferenced(ifp);
     return Errno.OK;

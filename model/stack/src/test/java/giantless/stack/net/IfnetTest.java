@@ -104,6 +104,21 @@ class IfnetTest {
     h.shutdownClean();
   }
 
+  /** Output tests for a dying interface before it queues: detach may be through in between. */
+  @Test
+  void packet_that_comes_to_the_queue_after_detach_is_freed() {
+    Host h = Machine.host();
+    EpairIf e = EpairIf.pair(h.net(), h.net(), 0);
+    h.net().attach(e);
+    h.net().detach(e);
+
+    assertThat(e.snd.handoff(packet(h, 100), e, 0)).isFalse();
+
+    assertThat(e.snd.length()).isZero();
+    assertThat(e.snd.drops()).isEqualTo(1);
+    h.shutdownClean();
+  }
+
   @Test
   void name_is_unique() {
     Host h = Machine.host();
