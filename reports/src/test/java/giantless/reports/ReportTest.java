@@ -231,6 +231,7 @@ class ReportTest {
     junit("properties", "surefire", "giantless.properties.house.HouseTest", two);
     junit("properties", "failsafe", "giantless.properties.witness.LockOrderIT", two);
     junit("properties", "surefire", "giantless.properties.MbufProperties", two);
+    junit("model/scenarios", "failsafe", "giantless.scenarios.AllScenariosIT", two);
     junit("stress/lincheck", "failsafe", "giantless.stress.lincheck.SockBufIT", two);
     junit("stress/jcstress", "failsafe", "giantless.stress.jcstress.JcstressIT", two);
     junit("stress/netperf", "failsafe", "giantless.stress.netperf.NetperfIT", two);
