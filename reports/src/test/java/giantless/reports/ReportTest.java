@@ -126,6 +126,23 @@ class ReportTest {
     assertThat(report.sentence()).startsWith("Lock order MISSING;");
   }
 
+  /** A layer is there when its tool ran, and not when the tests of the tool's judge did. */
+  @Test
+  void unit_tests_beside_a_tool_do_not_stand_for_its_layer() throws IOException {
+    everyLayerBut("witness", "lincheck", "jcstress", "netperf");
+    String good = "<testcase name='a' time='0.1'/>";
+    junit("properties", "surefire", "giantless.properties.witness.OrderJudgeTest", good);
+    junit("stress/lincheck", "surefire", "giantless.stress.lincheck.LincheckLogTest", good);
+    junit("stress/jcstress", "surefire", "giantless.stress.jcstress.JcstressVerdictTest", good);
+    junit("stress/netperf", "surefire", "giantless.stress.netperf.RatioTest", good);
+    Report report = make();
+    assertThat(report.sentence())
+        .startsWith(
+            "Lock order MISSING, Linearizability MISSING, Memory model MISSING,"
+                + " Performance MISSING;");
+    assertThat(report.strays()).isEmpty();
+  }
+
   /** The classes of its package are its own, and not those of the layer that claims the module. */
   @Test
   void lock_order_claims_its_tests_before_the_properties_do() {
