@@ -7,14 +7,20 @@ import giantless.records.ResultWriter;
 import giantless.records.Verdict;
 import giantless.stress.jcstress.JcstressRun.Budget;
 import giantless.stress.jcstress.JcstressRun.Outcome;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -47,6 +53,37 @@ class JcstressIT {
     run.sample(filter, budget);
     furtherRounds = TwinSampling.further(this::rareTwins, this::sampleFurther);
     seconds = (System.nanoTime() - start) / 1e9 / listed.size();
+  }
+
+  /** What is not sampled is not green: a test in no package of the filter, or not compiled in. */
+  @Test
+  void every_test_of_the_sources_was_sampled() throws Exception {
+    assertThat(notSampled(written(Path.of("src", "main", "java"), FILTER), run.outcomes().keySet()))
+        .as("tests in the sources that were not sampled")
+        .isEmpty();
+  }
+
+  /** The class names of the tests in a directory of sources which match the filter. */
+  static List<String> written(Path sources, String filter) throws IOException {
+    List<String> tests = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        String name = file.getFileName().toString().replace(".java", "");
+        if (Pattern.compile(filter).matcher(name).find()
+            && Files.readString(file).contains("\n@JCStressTest\n")) {
+          String path = sources.relativize(file).toString().replace(".java", "");
+          tests.add(path.replace(File.separatorChar, '.'));
+        }
+      }
+    }
+    return tests;
+  }
+
+  /** Those written and not sampled; all that there should be, if none is written. */
+  static List<String> notSampled(List<String> written, Set<String> sampled) {
+    return written.isEmpty()
+        ? List.of("no test is written")
+        : written.stream().filter(test -> !sampled.contains(test)).sorted().toList();
   }
 
   private List<String> rareTwins() {

@@ -3,10 +3,14 @@ package giantless.stress.jcstress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import giantless.stress.jcstress.JcstressRun.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The judge of jcstress outcomes must be able to say no. */
 class JcstressVerdictTest {
@@ -59,6 +63,28 @@ class JcstressVerdictTest {
   void a_twin_that_shows_its_forbidden_state_is_right() {
     assertThat(JcstressIT.problem(outcome(false, List.of("Observed forbidden state: 1"), 5), true))
         .isNull();
+  }
+
+  @Test
+  void a_test_that_is_written_and_not_sampled_is_told() {
+    assertThat(JcstressIT.notSampled(List.of("a.One", "b.Two"), Set.of("a.One")))
+        .containsExactly("b.Two");
+    assertThat(JcstressIT.notSampled(List.of("a.One"), Set.of("a.One"))).isEmpty();
+    assertThat(JcstressIT.notSampled(List.of(), Set.of("a.One")))
+        .containsExactly("no test is written");
+  }
+
+  @Test
+  void tests_are_found_in_the_sources_and_what_is_none_is_not(@TempDir Path dir) throws Exception {
+    Path somewhere = Files.createDirectories(dir.resolve("acme").resolve("elsewhere"));
+    for (String name : List.of("Lost", "Right")) {
+      Files.writeString(
+          somewhere.resolve(name + ".java"), "import x;\n\n@JCStressTest\nclass " + name + " {}\n");
+    }
+    Files.writeString(somewhere.resolve("Helper.java"), "/** For a @JCStressTest. */\n");
+    assertThat(JcstressIT.written(dir, ""))
+        .containsExactlyInAnyOrder("acme.elsewhere.Lost", "acme.elsewhere.Right");
+    assertThat(JcstressIT.written(dir, "Lo")).containsExactly("acme.elsewhere.Lost");
   }
 
   /** Twins of which the second is seen in the second further round, and the third never. */
