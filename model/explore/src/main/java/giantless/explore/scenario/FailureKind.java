@@ -9,7 +9,7 @@ import giantless.lock.witness.WitnessViolation;
 public enum FailureKind {
   /** Threads wait for each other's locks in a cycle, or one for itself. */
   DEADLOCK("deadlock"),
-  /** A thread sleeps and nobody is left to wake it; no cycle of locks. */
+  /** A thread sleeps and nobody is left to wake it, or what it waits for is there. */
   LOST_WAKEUP("lost wakeup"),
   /** An execution does not end within its bound of steps. */
   LIVELOCK("livelock"),
@@ -78,6 +78,9 @@ public enum FailureKind {
     }
     if (e instanceof LeakError) {
       return LEAK;
+    }
+    if (e instanceof LostWakeupError) {
+      return LOST_WAKEUP;
     }
     if (e instanceof Panic) {
       return PANIC;

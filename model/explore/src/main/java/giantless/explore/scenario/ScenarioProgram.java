@@ -101,6 +101,9 @@ public final class ScenarioProgram implements Program {
                 unchecked(
                     () -> {
                       holds(object, type.atEnd());
+                      for (int i = 0; i < checkers.size(); i++) {
+                        checkers.get(i).inspect(s);
+                      }
                       s.cleanUp();
                       for (int i = 0; i < checkers.size(); i++) {
                         checkers.get(i).check(s);

@@ -190,7 +190,18 @@ class SetupPhaseTest {
   void phases_come_in_order_and_checkers_see_what_was_registered() {
     ORDER.clear();
     try (ScenarioRunner runner = new ScenarioRunner()) {
-      runner.checker(s -> ORDER.add("checker of " + s.registered(String.class)));
+      runner.checker(
+          new Checker() {
+            @Override
+            public void inspect(Setup s) {
+              ORDER.add("inspection of " + s.registered(String.class));
+            }
+
+            @Override
+            public void check(Setup s) {
+              ORDER.add("checker of " + s.registered(String.class));
+            }
+          });
       runner.run(ScenarioClass.of(Phases.class));
     }
     assertThat(ORDER)
@@ -198,6 +209,7 @@ class SetupPhaseTest {
             "set-up",
             "first invariant",
             "last invariant",
+            "inspection of [a thing]",
             "second cleanup",
             "first cleanup",
             "checker of [a thing]");
@@ -233,6 +245,25 @@ class SetupPhaseTest {
     assertThat(left.reason()).contains("1 callouts are pending at the end");
     Outcome named = run(CalloutOfTheMachine.class);
     assertThat(named.isAsDeclared()).as(named.toString()).isTrue();
+  }
+
+  @Test
+  void what_an_inspection_throws_fails_the_scenario_with_its_kind() {
+    try (ScenarioRunner runner = new ScenarioRunner()) {
+      runner.checker(
+          new Checker() {
+            @Override
+            public void inspect(Setup s) {
+              throw new LostWakeupError("somebody sleeps");
+            }
+
+            @Override
+            public void check(Setup s) {}
+          });
+      Outcome o = runner.run(ScenarioClass.of(Apart.class));
+      assertThat(o.kind()).isEqualTo(FailureKind.LOST_WAKEUP);
+      assertThat(o.reason()).contains("somebody sleeps");
+    }
   }
 
   @Scenario(value = "A half-done change is seen", fails = FailureKind.ASSERTION)

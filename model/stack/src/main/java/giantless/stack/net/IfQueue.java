@@ -7,6 +7,7 @@ import giantless.lock.contract.Excludes;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Racy;
 import giantless.lock.contract.Requires;
+import giantless.stack.kern.Kassert;
 import giantless.stack.mbuf.Mbuf;
 import giantless.stack.mbuf.MbufPool;
 
@@ -236,6 +237,25 @@ public final class IfQueue {
       ifp.start();
     }
     return true;
+  }
+
+  /**
+   * The chain agrees with its length and its tail; for checkers.
+   *
+   * @throws giantless.lock.Panic if they do not
+   */
+  @Excludes("lock")
+  public void check() {
+    lock.lock();
+    int n = 0;
+    Mbuf last = null;
+    for (Mbuf m = head; m != null && n <= len; m = m.nextpkt) {
+      last = m;
+      n++;
+    }
+    Kassert.kassert(n == len, "ifqueue: ifq_len " + len + ", packets " + (n > len ? "more" : n));
+    Kassert.kassert(last == tail, "ifqueue: tail");
+    lock.unlock();
   }
 
   /** ifq_len. */

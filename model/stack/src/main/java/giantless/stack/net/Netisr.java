@@ -234,6 +234,29 @@ public final class Netisr {
     return proto;
   }
 
+  /** Packets that wait in any queue for their protocol; for checkers. */
+  public int waiting() {
+    int n = 0;
+    for (int id = 0; id < NPROT; id++) {
+      NetisrProto proto = proto(id);
+      n += proto == null ? 0 : proto.queue.length();
+    }
+    for (NetisrWorkstream ws : workstreams) {
+      n += ws.length();
+    }
+    return n;
+  }
+
+  /** The input queue of each protocol agrees with its length; for checkers. */
+  public void check() {
+    for (int id = 0; id < NPROT; id++) {
+      NetisrProto proto = proto(id);
+      if (proto != null) {
+        proto.queue.check();
+      }
+    }
+  }
+
   void freeChain(Mbuf chain) {
     Mbuf m = chain;
     while (m != null) {

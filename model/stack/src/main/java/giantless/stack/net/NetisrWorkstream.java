@@ -113,6 +113,18 @@ final class NetisrWorkstream {
     }
   }
 
+  /** Packets that wait for any protocol. */
+  @Excludes("lock")
+  int length() {
+    int n = 0;
+    lock.lock();
+    for (int len : lens) {
+      n += len;
+    }
+    lock.unlock();
+    return n;
+  }
+
   /** Stops the thread and frees what is left. Sleeps. */
   void stop() {
     thread.stop();

@@ -1,0 +1,2 @@
+/** Races over the allocator: zones at their limit, shared clusters. */
+package giantless.scenarios.mbuf;

@@ -1,0 +1,2 @@
+/** Races over interfaces, their queues and their references. */
+package giantless.scenarios.net;
