@@ -1,6 +1,8 @@
 package giantless.stack.netinet;
 
 import giantless.lock.contract.GuardedBy;
+import giantless.lock.contract.Requires;
+import giantless.stack.socket.SockBuf;
 
 /**
  * A connection in TIME_WAIT, {@code struct tcptw}: what is left of its control block. The queue
@@ -8,6 +10,8 @@ import giantless.lock.contract.GuardedBy;
  * windows of the answer.
  */
 final class Tcptw {
+  private static final int MAXWIN = 65535;
+
   final InPcb inp;
   final InConninfo inc;
   final int sndNxt;
@@ -39,12 +43,24 @@ final class Tcptw {
     this.inc = InConninfo.of(tp.inp);
     this.sndNxt = tp.sndNxt;
     this.rcvNxt = tp.rcvNxt;
-    int win = Math.max(tp.rcvAdv - tp.rcvNxt, 0) >> tp.rcvScale;
-    this.lastWin = Math.min(win, 65535);
+    this.lastWin = window(tp);
     this.timestamps = tp.has(Tcpcb.TF_RCVD_TSTMP);
     this.tRecent = tp.tsRecent;
     this.tsOffset = tp.tsOffset;
     this.ttl = tp.inp.inpIpTtl;
     this.tos = tp.inp.inpIpTos & ~Ip.TOS_ECN_MASK;
+  }
+
+  /** What can be received still, and no less than the peer was told (RFC 9293 section 3.8.6). */
+  @Requires("tp.inp.lock")
+  private static int window(Tcpcb tp) {
+    SockBuf rcv = tp.inp.inpSocket().rcv;
+    rcv.lock.lock();
+    int space = Math.min(Math.max(rcv.sbspace(), 0), MAXWIN << tp.rcvScale);
+    if (space < rcv.sbHiwat() / 4 && space < tp.tMaxseg) {
+      space = 0;
+    }
+    rcv.lock.unlock();
+    return Math.min(Math.max(space, tp.rcvAdv - tp.rcvNxt) >> tp.rcvScale, MAXWIN);
   }
 }
