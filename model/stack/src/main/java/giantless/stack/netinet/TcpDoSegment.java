@@ -176,6 +176,7 @@ final class TcpDoSegment {
         || s.win == 0
         || s.win != tp.sndWnd
         || tp.has(Tcpcb.TF_NEEDSYN | Tcpcb.TF_NEEDFIN)
+        || tp.oobPending
         || !tp.reass.isEmpty()
         || to.has(TcpOptions.TOF_TS) && TcpSeq.lt(to.toTsval, tp.tsRecent)) {
       return Next.GO;
