@@ -1,5 +1,6 @@
 package giantless.cli;
 
+import giantless.cli.packetdrill.PacketdrillCommand;
 import giantless.cli.tap.TapCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,10 +13,17 @@ import picocli.CommandLine.HelpCommand;
       "A BSD-style network stack around explicit locks, and what verifies its locking.",
       "",
       "tap runs the stack as a host that the Linux kernel can ping; witness shows the locks and"
-          + " their order; netstat shows the counters of the host that ran last."
+          + " their order; netstat shows the counters of the host that ran last; packetdrill runs"
+          + " scripts against the stack."
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TapCommand.class, WitnessCommand.class, NetstatCommand.class, HelpCommand.class},
+    subcommands = {
+      TapCommand.class,
+      WitnessCommand.class,
+      NetstatCommand.class,
+      PacketdrillCommand.class,
+      HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     version = "giantless 0.1.0",
     exitCodeListHeading = "%nExit codes:%n",

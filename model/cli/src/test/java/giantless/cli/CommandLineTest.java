@@ -40,7 +40,7 @@ class CommandLineTest {
   @Test
   void help_names_every_command() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("tap ", "witness ", "netstat ");
+    assertThat(out.toString()).contains("tap ", "witness ", "netstat ", "packetdrill ");
   }
 
   @Test
