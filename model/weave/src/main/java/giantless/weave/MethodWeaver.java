@@ -174,8 +174,12 @@ final class MethodWeaver extends AdviceAdapter {
       return;
     }
     quiet(true);
+    Type returned = Type.getReturnType(descriptor);
     if (opcode == ARETURN) {
       dup();
+    } else if (returned.getSort() == Type.BOOLEAN) {
+      dup();
+      valueOf(returned); // "true" and "false" may be named by Requires.unless.
     } else {
       push((String) null);
     }

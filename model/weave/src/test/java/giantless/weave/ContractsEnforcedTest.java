@@ -39,6 +39,7 @@ class ContractsEnforcedTest {
         "racyRead",
         "lockNotThereYet",
         "handOver",
+        "releasedWithFalse",
         "inner",
         "exceptionLeavesContractAlone"
       })
@@ -231,6 +232,26 @@ class ContractsEnforcedTest {
          lock buf (sleep mutex), @Requires("other.mtx")
          HERE
          locks held: none
+        """);
+  }
+
+  @Test
+  void requires_unless_a_result_says_that_the_lock_is_gone() {
+    breaks(
+        "releasedWithTrue",
+        """
+        return of Buf.keeps without the lock that it was called with
+         lock buf (sleep mutex), @Requires("mtx")
+         HERE
+         locks held: none
+        """);
+    breaks(
+        "heldWithFalse",
+        """
+        return of Buf.keeps with the lock that it releases
+         lock buf (sleep mutex), @Requires("mtx")
+         HERE
+         locks held: buf (sleep mutex)
         """);
   }
 
