@@ -142,6 +142,8 @@ final class JUnitFiles {
     String message = why.getAttribute("message");
     String text = why.getTextContent().strip();
     String reason = message.isBlank() ? text.lines().findFirst().orElse("") : message.strip();
+    // JUnit puts the exception's name before the message of an assumption.
+    reason = reason.replaceFirst("^org\\.opentest4j\\.TestAbortedException:\\s*", "");
     reason = reason.isBlank() ? "no message was given" : reason;
     String details = verdict == Verdict.FAILED ? text : "";
     return new CheckResult(

@@ -16,20 +16,26 @@ public record LayerResult(LayerSpec spec, List<CheckResult> checks) {
     return checks.isEmpty();
   }
 
+  /** Whether none of its checks ran. */
+  public boolean idle() {
+    return !missing() && count(Verdict.NOT_RUN) == checks.size();
+  }
+
   /**
-   * The verdict of the layer: FAILED when a check failed or the layer is missing, NOT RUN when no
-   * check ran, and PROVED-WITHIN-BOUNDS only when all that ran say so.
+   * The verdict of the layer: FAILED when a check failed, the layer is missing, or nothing of a
+   * layer ran that must run; NOT RUN when no check ran; and PROVED-WITHIN-BOUNDS only when all its
+   * checks say so.
    */
   public Verdict verdict() {
-    if (missing() || count(Verdict.FAILED) > 0) {
+    if (missing() || count(Verdict.FAILED) > 0 || (idle() && !spec.mayNotRun())) {
       return Verdict.FAILED;
     }
-    if (count(Verdict.NOT_RUN) == checks.size()) {
+    if (idle()) {
       return Verdict.NOT_RUN;
     }
-    return count(Verdict.PASSED_SAMPLED) > 0
-        ? Verdict.PASSED_SAMPLED
-        : Verdict.PROVED_WITHIN_BOUNDS;
+    return count(Verdict.PROVED_WITHIN_BOUNDS) == checks.size()
+        ? Verdict.PROVED_WITHIN_BOUNDS
+        : Verdict.PASSED_SAMPLED;
   }
 
   /** The verdict's words, or MISSING. */
@@ -37,12 +43,20 @@ public record LayerResult(LayerSpec spec, List<CheckResult> checks) {
     return missing() ? "MISSING" : verdict().text();
   }
 
+  /** The page's class for these words: what passed only in part is not shown as what passed. */
+  public String look() {
+    return Report.look(verdict(), count(Verdict.NOT_RUN));
+  }
+
   public String reason() {
     if (missing()) {
       return "expected, but it left no result in this build";
     }
+    if (idle() && !spec.mayNotRun()) {
+      return "none of its checks ran, and this layer must run";
+    }
     long notRun = count(Verdict.NOT_RUN);
-    return notRun > 0 && verdict() != Verdict.NOT_RUN ? notRun + " NOT RUN" : "";
+    return notRun > 0 && verdict() != Verdict.NOT_RUN ? notRun + " of its checks NOT RUN" : "";
   }
 
   public long count(Verdict verdict) {

@@ -15,10 +15,13 @@ import java.util.List;
  * @param id the word in the records
  * @param title the heading
  * @param what a sentence on what the layer looks at
+ * @param mayNotRun whether a build is green in which none of its checks ran, for a reason that they
+ *     give; every other layer must look at something
  * @param tests which JUnit classes belong to it; the first layer of the list that claims a class
  *     has it
  */
-public record LayerSpec(String id, String title, String what, List<Tests> tests) {
+public record LayerSpec(
+    String id, String title, String what, boolean mayNotRun, List<Tests> tests) {
 
   /**
    * A claim to JUnit classes.

@@ -80,7 +80,7 @@ public final class Main {
       String reason = bad.reason().lines().findFirst().orElse("");
       System.out.println("FAILED " + bad.check() + ": " + reason);
     }
-    String line = "Giantless: " + report.verdict().text() + "; " + report.sentence();
+    String line = "Giantless: " + report.headline() + "; " + report.sentence();
     System.out.println(line);
     if (report.red()) {
       throw new RedReport(line);
@@ -92,7 +92,9 @@ public final class Main {
     List<LayerSpec> layers = LayerSpec.expected();
     List<CheckResult> results = new ArrayList<>(new RecordFiles().read(records, since));
     results.addAll(new JUnitFiles(root, since, layers).read());
-    Report report = Report.of(layers, results, since, Duration.between(since, Instant.now()));
+    Report report =
+        Report.of(
+            layers, results, since, Duration.between(since, Instant.now()), Provenance.of(root));
     Pages.write(report, out);
     return report;
   }

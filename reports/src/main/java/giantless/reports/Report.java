@@ -18,13 +18,24 @@ import java.util.stream.Collectors;
  *     red
  * @param started when the build began
  * @param wall how long it took until the report
+ * @param made of which tree, and on which machine
  */
 public record Report(
-    List<LayerResult> layers, List<CheckResult> strays, Instant started, Duration wall) {
+    List<LayerResult> layers,
+    List<CheckResult> strays,
+    Instant started,
+    Duration wall,
+    Provenance made) {
+  /** The count in a record of a benchmark that says how many of its goals were missed. */
+  static final String GOALS_MISSED = "goals missed";
 
   /** Sorts the results to their layers. */
   public static Report of(
-      List<LayerSpec> expected, List<CheckResult> results, Instant started, Duration wall) {
+      List<LayerSpec> expected,
+      List<CheckResult> results,
+      Instant started,
+      Duration wall,
+      Provenance made) {
     List<LayerResult> layers = new ArrayList<>();
     List<CheckResult> strays = new ArrayList<>(results);
     for (LayerSpec spec : expected) {
@@ -38,7 +49,7 @@ public record Report(
       own.sort(Comparator.comparing(Report::rank).thenComparing(CheckResult::check));
       layers.add(new LayerResult(spec, own));
     }
-    return new Report(layers, strays, started, wall);
+    return new Report(layers, strays, started, wall, made);
   }
 
   private static int rank(CheckResult r) {
@@ -63,9 +74,35 @@ public record Report(
     if (layers.stream().allMatch(l -> l.verdict() == Verdict.NOT_RUN)) {
       return Verdict.NOT_RUN;
     }
-    return layers.stream().anyMatch(l -> l.verdict() == Verdict.PASSED_SAMPLED)
-        ? Verdict.PASSED_SAMPLED
-        : Verdict.PROVED_WITHIN_BOUNDS;
+    return layers.stream().allMatch(l -> l.verdict() == Verdict.PROVED_WITHIN_BOUNDS)
+        ? Verdict.PROVED_WITHIN_BOUNDS
+        : Verdict.PASSED_SAMPLED;
+  }
+
+  /** The verdict, and in the same breath what it does not cover. */
+  public String headline() {
+    int notRun = notRun().size();
+    String words = verdict().text();
+    return notRun > 0 && verdict() != Verdict.NOT_RUN ? words + ", " + notRun + " NOT RUN" : words;
+  }
+
+  /** The page's class for the headline. */
+  public String look() {
+    return look(verdict(), notRun().size());
+  }
+
+  /** A pass with a gap has a look of its own. */
+  static String look(Verdict verdict, long notRun) {
+    boolean passed = verdict == Verdict.PASSED_SAMPLED || verdict == Verdict.PROVED_WITHIN_BOUNDS;
+    return passed && notRun > 0 ? "PARTLY_RUN" : verdict.name();
+  }
+
+  /** The benchmarks that fell short of a goal; a figure fails nothing, but it is said. */
+  public List<CheckResult> goalsMissed() {
+    return layers.stream()
+        .flatMap(l -> l.checks().stream())
+        .filter(c -> c.counts().getOrDefault(GOALS_MISSED, 0L) > 0)
+        .toList();
   }
 
   /** The sentence under the verdict: what failed and what did not run. */
@@ -83,7 +120,14 @@ public record Report(
       parts.add(strays.size() + " results that belong to no layer");
     }
     long notRun = notRun().size();
-    parts.add(notRun == 0 ? "nothing was left out" : notRun + " checks NOT RUN");
+    parts.add(
+        notRun == 0
+            ? "nothing was left out"
+            : notRun + (notRun == 1 ? " check" : " checks") + " NOT RUN");
+    int missed = goalsMissed().size();
+    if (missed > 0) {
+      parts.add(missed + (missed == 1 ? " benchmark" : " benchmarks") + " below a goal");
+    }
     return String.join("; ", parts) + ".";
   }
 
@@ -98,6 +142,8 @@ public record Report(
     for (LayerResult l : layers) {
       if (l.missing()) {
         all.add(CheckResult.problem(l.spec().id(), l.spec().title(), "MISSING: " + l.reason()));
+      } else if (l.idle() && l.verdict() == Verdict.FAILED) {
+        all.add(CheckResult.problem(l.spec().id(), l.spec().title(), "NOT RUN: " + l.reason()));
       }
       all.addAll(l.with(Verdict.FAILED));
     }

@@ -172,15 +172,36 @@ class ReportTest {
     record(ResultRecord.of("tap", "ping").notRun("needs root"));
     Report report = make();
     assertThat(report.red()).isFalse();
-    assertThat(report.sentence()).isEqualTo("1 checks NOT RUN.");
+    assertThat(report.sentence()).isEqualTo("1 check NOT RUN.");
     assertThat(page()).contains("NOT RUN", "<td>needs root</td>").doesNotContain("Everything ran");
     assertThat(summary()).contains("- NOT RUN ping: needs root");
   }
 
   @Test
+  void layer_that_must_run_and_did_not_is_red() throws IOException {
+    everyLayerBut("jcstress");
+    record(ResultRecord.of("jcstress", "Mtx_01").notRun("no time"));
+    Report report = make();
+    assertThat(report.red()).isTrue();
+    assertThat(report.sentence()).startsWith("Memory model FAILED;");
+    assertThat(page()).contains("NOT RUN: none of its checks ran, and this layer must run");
+  }
+
+  /** A check that was left out leaves a hole in what the others prove. */
+  @Test
+  void layer_with_a_hole_proves_nothing() {
+    List<LayerSpec> one = List.of(new LayerSpec("a", "A", "", true, List.of()));
+    List<CheckResult> results =
+        List.of(result("a", Verdict.PROVED_WITHIN_BOUNDS), result("a", Verdict.NOT_RUN));
+    assertThat(report(one, results).verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
+  }
+
+  @Test
   void proved_stands_only_where_all_layers_prove() {
     List<LayerSpec> two =
-        List.of(new LayerSpec("a", "A", "", List.of()), new LayerSpec("b", "B", "", List.of()));
+        List.of(
+            new LayerSpec("a", "A", "", true, List.of()),
+            new LayerSpec("b", "B", "", true, List.of()));
     List<CheckResult> results = new ArrayList<>();
     for (String id : List.of("a", "b")) {
       results.add(result(id, Verdict.PROVED_WITHIN_BOUNDS));
@@ -189,6 +210,8 @@ class ReportTest {
     results.set(1, result("b", Verdict.PASSED_SAMPLED));
     assertThat(report(two, results).verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
     results.set(0, result("a", Verdict.NOT_RUN));
+    assertThat(report(two, results).verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
+    results.set(1, result("b", Verdict.PROVED_WITHIN_BOUNDS));
     assertThat(report(two, results).verdict()).isEqualTo(Verdict.PASSED_SAMPLED);
     results.set(1, result("b", Verdict.NOT_RUN));
     assertThat(report(two, results).verdict()).isEqualTo(Verdict.NOT_RUN);
@@ -200,7 +223,7 @@ class ReportTest {
   }
 
   private static Report report(List<LayerSpec> layers, List<CheckResult> results) {
-    return Report.of(layers, results, LONG_AGO, Duration.ZERO);
+    return Report.of(layers, results, LONG_AGO, Duration.ZERO, new Provenance("c", "m"));
   }
 
   @Test
@@ -295,6 +318,59 @@ class ReportTest {
     assertThat(report.red()).isFalse();
     assertThat(page()).contains("no /dev/net/tun");
     assertThat(report.layers()).anyMatch(l -> l.words().equals("NOT RUN"));
+  }
+
+  /** A layer that passed in what it ran, and ran not all, must not look like one that passed. */
+  @Test
+  void a_pass_with_a_gap_says_so_in_the_headline() throws IOException {
+    everyLayerBut();
+    record(ResultRecord.of("tap", "flood ping").notRun("needs root"));
+    Report report = make();
+    assertThat(report.headline()).isEqualTo("PASSED (sampled), 1 NOT RUN");
+    assertThat(page())
+        .contains(
+            "<span class=\"PARTLY_RUN\">PASSED (sampled), 1 NOT RUN</span>",
+            "<td class=\"v PARTLY_RUN\">PASSED (sampled)<br>1 of its checks NOT RUN</td>");
+    assertThat(summary()).startsWith("# Giantless: PASSED (sampled), 1 NOT RUN\n");
+  }
+
+  @Test
+  void missed_goals_stand_on_the_page_and_fail_nothing() throws IOException {
+    everyLayerBut();
+    record(ResultRecord.of("netperf", "fast").passed("goal met").count("goals missed", 0));
+    Report good = make();
+    assertThat(good.sentence()).isEqualTo("nothing was left out.");
+    assertThat(page()).doesNotContain("Goals missed");
+    record(ResultRecord.of("netperf", "slow").passed("80 % below").count("goals missed", 1));
+    Report report = make();
+    assertThat(report.red()).isFalse();
+    assertThat(report.sentence()).isEqualTo("nothing was left out; 1 benchmark below a goal.");
+    assertThat(page()).contains("<h2 id=\"goals\">Goals missed</h2>", "<tr><td>slow</td><td>80 %");
+    assertThat(summary()).contains("- below its goal: slow: 80 % below");
+  }
+
+  @Test
+  void report_names_machine_and_commit() throws IOException {
+    everyLayerBut();
+    Report report = make();
+    assertThat(report.made().commit()).isEqualTo("unknown (no git)");
+    assertThat(page()).contains("Commit unknown (no git), on " + System.getProperty("os.name"));
+  }
+
+  @Test
+  void assumption_that_failed_says_which() throws IOException {
+    everyLayerBut("unit");
+    junit(
+        "model/lock",
+        "surefire",
+        "giantless.lock.MtxTest",
+        "<testcase name='good' time='0.1'/><testcase name='absent' time='0'>"
+            + "<skipped message='org.opentest4j.TestAbortedException: no tshark'/></testcase>"
+            + "<testcase name='silent' time='0'>"
+            + "<skipped message='org.opentest4j.TestAbortedException: '/></testcase>");
+    assertThat(make().notRun())
+        .extracting(CheckResult::reason)
+        .containsExactly("no tshark", "no message was given");
   }
 
   @Test

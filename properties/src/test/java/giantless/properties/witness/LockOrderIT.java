@@ -111,7 +111,7 @@ class LockOrderIT {
     ResultRecord.Builder record = ResultRecord.of("witness", name).replay(REPLAY);
     try {
       long n = body.getAsLong();
-      record.passed(n + " looked at").count("looked at", n);
+      record.passed("all that were looked at").count("looked at", n);
     } catch (RuntimeException | Error e) {
       record.failed(String.valueOf(e.getMessage()));
       throw e;

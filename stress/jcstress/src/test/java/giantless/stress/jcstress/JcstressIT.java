@@ -126,9 +126,9 @@ class JcstressIT {
     String problem = problem(outcome, wrong);
     String simple = name.substring(name.lastIndexOf('.') + 1);
     ResultRecord.Builder record =
-        ResultRecord.of("jcstress", name)
+        ResultRecord.of("jcstress", wrong ? name + " (wrong twin)" : name)
             .verdict(problem == null ? Verdict.PASSED_SAMPLED : Verdict.FAILED)
-            .reason(problem == null ? sampled(test) : problem)
+            .reason(problem == null ? (wrong ? "caught; " : "") + sampled(test) : problem)
             .seconds(seconds)
             .replay("mvn -B verify -pl stress/jcstress -am -Dgiantless.jcstress.filter=" + simple);
     if (outcome != null) {

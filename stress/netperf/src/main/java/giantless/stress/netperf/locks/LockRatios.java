@@ -85,19 +85,6 @@ public final class LockRatios {
     return new Ratio(what, ours, a, theirs, b, a / b);
   }
 
-  /** What falls short, in words. */
-  public static String summary(List<Ratio> ratios) {
-    StringBuilder slower = new StringBuilder();
-    for (Ratio r : ratios) {
-      if (r.ratio() < 1) {
-        slower.append(slower.length() == 0 ? "slower: " : ", ");
-        slower.append(
-            String.format(Locale.ROOT, "%s is %.2f of %s", r.ours(), r.ratio(), r.theirs()));
-      }
-    }
-    return slower.length() == 0 ? "not slower in any comparison" : slower.toString();
-  }
-
   /** Prints one line for each comparison. */
   public static void main(String[] args) throws RunnerException {
     int forks = args.length > 0 ? Integer.parseInt(args[0]) : 2;
