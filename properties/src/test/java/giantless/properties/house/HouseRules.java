@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import giantless.lock.LockClass;
 
 /**
  * The arrows between packages under a root package: {@code giantless} for the real code, the
@@ -176,6 +177,17 @@ final class HouseRules {
         .resideInAPackage(root + ".stack..")
         .should(new SaysWhatProtectsItsFields())
         .as("every field of the stack that can change says what protects it");
+  }
+
+  /** Else the declared order, the lock pages and Witness would speak of different locks. */
+  ArchRule lockClassesOfStackStandInTheOneTable() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + ".stack..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(LockClass.Builder.class.getName())
+        .as("the stack takes its lock classes from Locks and makes none");
   }
 
   private String[] packages(String... rooms) {

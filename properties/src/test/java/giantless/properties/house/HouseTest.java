@@ -109,6 +109,11 @@ class HouseTest {
   }
 
   @Test
+  void lock_classes_of_the_stack_stand_in_the_one_table() {
+    RULES.lockClassesOfStackStandInTheOneTable().check(house);
+  }
+
+  @Test
   void no_source_file_is_longer_than_600_lines() throws Exception {
     Path root = Checkout.root();
     SourceSize.Found found = SourceSize.under(root);

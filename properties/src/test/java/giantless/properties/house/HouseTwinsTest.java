@@ -67,6 +67,19 @@ class HouseTwinsTest {
   }
 
   @Test
+  void lock_class_beside_the_table_is_found() {
+    String root = "giantless.properties.house.unsaid";
+    assertThat(
+            new HouseRules(root)
+                .lockClassesOfStackStandInTheOneTable()
+                .evaluate(new ClassFileImporter().importPackages(root))
+                .getFailureReport()
+                .getDetails())
+        .isNotEmpty()
+        .allMatch(d -> d.contains("NetWithItsOwnLockClass.own"));
+  }
+
+  @Test
   void library_in_lock_is_found() {
     assertFinds(RULES.lockNeedsOnlyTheJdk(), "LockWithLibrary");
   }

@@ -1,5 +1,6 @@
 package giantless.lock.contract.processor;
 
+import giantless.lock.Locks;
 import giantless.lock.contract.Acquires;
 import giantless.lock.contract.Confined;
 import giantless.lock.contract.Excludes;
@@ -186,6 +187,13 @@ public final class ContractProcessor extends AbstractProcessor {
     return a instanceof Excludes e ? e.value() : new String[0];
   }
 
+  /** The name of a lock's class where its field is wanted is the likeliest mistake. */
+  private static String confusion(String text) {
+    return Locks.byName(text) == null
+        ? ""
+        : "; " + text + " is a lock class, named here is the field that holds the lock";
+  }
+
   private void checkPaths(Element at, Class<? extends Annotation> type, String[] texts) {
     ExecutableElement method = at instanceof ExecutableElement m ? m : null;
     if (texts.length == 0) {
@@ -200,7 +208,7 @@ public final class ContractProcessor extends AbstractProcessor {
                   ? "return is for @Acquires only"
                   : paths.resolve(path, (TypeElement) at.getEnclosingElement(), method);
       if (wrong != null) {
-        error(at, type, "(\"" + text + "\"): " + wrong);
+        error(at, type, "(\"" + text + "\"): " + wrong + confusion(text));
       }
     }
   }

@@ -82,6 +82,19 @@ class ContractProcessorTest {
   }
 
   @Test
+  void name_of_a_lock_class_is_told_from_a_field() {
+    refuses(
+        "class T {\n Mtx mtx;\n @GuardedBy(\"so_rcv\")\n int n; }",
+        "3: @GuardedBy(\"so_rcv\"): no field so_rcv in t.T; so_rcv is a lock class, named here is"
+            + " the field that holds the lock");
+    refuses(
+        "class T {\n Mtx mtx;\n @GuardedBy(\"bpf cdev lock\")\n int n; }",
+        "3: @GuardedBy(\"bpf cdev lock\"): is no path: fields and methods() joined by dots;"
+            + " bpf cdev lock is a lock class, named here is the field that holds the lock");
+    accepts("class T { Mtx so_rcv; @GuardedBy(\"so_rcv\") int n; }");
+  }
+
+  @Test
   void a_name_that_is_no_lock_is_refused() {
     refuses(
         "class T { String mtx; @GuardedBy(\"mtx\") int n; }",
