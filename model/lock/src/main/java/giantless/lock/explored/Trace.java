@@ -158,44 +158,19 @@ public final class Trace {
       }
     }
     heads.sort((a, b) -> Integer.compare(a.id(), b.id()));
-    int[] width = new int[heads.size()];
-    String[] cells = new String[size];
-    for (int c = 0; c < width.length; c++) {
-      width[c] = names.of(heads.get(c)).length();
+    List<String> headNames = new ArrayList<>(heads.size());
+    for (ExploredThread td : heads) {
+      headNames.add(names.of(td));
     }
+    int[] column = new int[size];
+    String[] cells = new String[size];
     for (int i = 0; i < size; i++) {
       String site = site(i);
       cells[i] = site == null ? describe(i) : describe(i) + " (" + site + ")";
-      int c = heads.indexOf(threads[i]);
-      width[c] = Math.max(width[c], cells[i].length());
+      column[i] = heads.indexOf(threads[i]);
     }
-    StringBuilder b = new StringBuilder();
-    String[] row = new String[width.length];
-    for (int c = 0; c < width.length; c++) {
-      row[c] = names.of(heads.get(c));
-    }
-    line(b, "", row, width);
-    for (int i = 0; i < size; i++) {
-      Arrays.fill(row, "");
-      row[heads.indexOf(threads[i])] = cells[i];
-      line(b, Integer.toString(i + 1), row, width);
-    }
-    if (dropped > 0) {
-      b.append("... and ").append(dropped).append(" steps that were not recorded\n");
-    }
-    return b.toString();
-  }
-
-  private static void line(StringBuilder b, String number, String[] row, int[] width) {
-    int end = b.length() + 5;
-    b.append(" ".repeat(Math.max(0, 4 - number.length()))).append(number);
-    for (int c = 0; c < row.length; c++) {
-      if (!row[c].isEmpty()) {
-        b.append(" ".repeat(Math.max(1, end - b.length()))).append(row[c]);
-      }
-      end += width[c] + 2;
-    }
-    b.append('\n');
+    String table = Columns.format(headNames, column, cells);
+    return dropped > 0 ? table + "... and " + dropped + " steps that were not recorded\n" : table;
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class OrderComparison {
       LockClass b = declared.get(e.to());
       if (a == null || b == null) {
         unknown.add(a == null ? e.from() : e.to());
-      } else if (!closure.get(b).contains(a) && !OrderTable.isImplied(a, b)) {
+      } else if (!closure.get(b).contains(a) && !OrderRules.isImplied(a, b)) {
         undeclared.add(e);
       }
     }
@@ -175,7 +175,7 @@ public final class OrderComparison {
     for (LockOrderEdge e : learnt.edges()) {
       LockClass a = declared.get(e.from());
       LockClass b = declared.get(e.to());
-      if (a == null || b == null || !OrderTable.isDeclared(a, b)) {
+      if (a == null || b == null || !OrderRules.isDeclared(a, b)) {
         String color = undeclared.contains(e) ? "red" : "gray";
         dot(out, e.from(), e.to(), "label=\"" + e.count() + "\", color=" + color);
       }

@@ -81,7 +81,7 @@ final class Splat {
 
   private void step(OrderNode a, OrderNode b) {
     text.append(' ').append(a.lockClass.name()).append(" -> ").append(b.lockClass.name());
-    boolean declared = OrderTable.isDeclared(a.lockClass, b.lockClass);
+    boolean declared = OrderRules.isDeclared(a.lockClass, b.lockClass);
     OrderEdge e = a.edge(b);
     boolean learnt = e != null && e.learnt;
     text.append(declared ? " declared" : "").append(declared && learnt ? "," : "");

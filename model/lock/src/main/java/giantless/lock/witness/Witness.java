@@ -180,7 +180,7 @@ public final class Witness implements LockWatch {
         return;
       }
       violation = verdict(thread, held, i, lock, from, to, here);
-      if (violation == null && !OrderTable.isUnordered(from.lockClass, to.lockClass)) {
+      if (violation == null && !OrderRules.isUnordered(from.lockClass, to.lockClass)) {
         OrderEdge edge = new OrderEdge(from, to, thread.name(), Splat.stackOf(held, i), here);
         edge.hit();
         from.put(edge);
@@ -209,9 +209,9 @@ public final class Witness implements LockWatch {
       OrderNode from,
       OrderNode to,
       CallStack here) {
-    WitnessViolation.Kind kind = OrderTable.forbidden(from.lockClass, to.lockClass);
+    WitnessViolation.Kind kind = OrderRules.forbidden(from.lockClass, to.lockClass);
     List<OrderNode> path = List.of();
-    if (kind == null && !OrderTable.isUnordered(from.lockClass, to.lockClass)) {
+    if (kind == null && !OrderRules.isUnordered(from.lockClass, to.lockClass)) {
       path = table.path(to, from);
       kind = path.isEmpty() ? null : WitnessViolation.Kind.ORDER_REVERSAL;
     }
@@ -437,7 +437,7 @@ public final class Witness implements LockWatch {
       for (LockOrderEdge e : graph.edges()) {
         LockClass a = Locks.byName(e.from());
         LockClass b = Locks.byName(e.to());
-        if (a == null || b == null || OrderTable.isUnordered(a, b)) {
+        if (a == null || b == null || OrderRules.isUnordered(a, b)) {
           continue;
         }
         OrderNode from = table.node(a);
@@ -446,7 +446,7 @@ public final class Witness implements LockWatch {
           continue;
         }
         List<OrderNode> path = table.path(to, from);
-        if (path.isEmpty() && OrderTable.forbidden(a, b) == null) {
+        if (path.isEmpty() && OrderRules.forbidden(a, b) == null) {
           from.put(new OrderEdge(from, to, e.thread(), CallStack.UNKNOWN, CallStack.UNKNOWN));
         } else {
           refused.add("learnt elsewhere: " + e.describe() + ", here: " + chain(path));

@@ -221,7 +221,7 @@ class LockOrderGraphTest {
       assertThat(c.protects()).isNotEmpty();
       assertThat(c.source()).isNotEmpty();
       for (LockClass before : c.after()) {
-        assertThat(OrderTable.forbidden(before, c)).as(before + " -> " + c).isNull();
+        assertThat(OrderRules.forbidden(before, c)).as(before + " -> " + c).isNull();
       }
     }
   }

@@ -1,0 +1,175 @@
+package giantless.explore.jpf;
+
+import giantless.explore.scenario.Checker;
+import giantless.explore.scenario.ScenarioClass;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Runs scenarios under Java PathFinder, each in a JVM of its own, which ends when its time is up. A
+ * search that is not complete, that sees one state or no end of a path, that has lost a path or has
+ * met what Java PathFinder lacks, is NOT RUN and never a pass.
+ */
+public final class JpfEngine implements AutoCloseable {
+  private static final String INSIDE = "giantless.explore.jpf.inside.";
+  private static final double NANOS = 1e9;
+
+  private final JpfHome home;
+  private final Path work;
+  private final Path inside;
+  private final Path model;
+  private final String classPath;
+  private final List<String> checkers = new ArrayList<>();
+
+  /**
+   * Compiles what runs inside.
+   *
+   * @throws JpfUnavailable if the home does not fit
+   */
+  public JpfEngine(JpfHome home) throws JpfUnavailable {
+    this(home, System.getProperty("java.class.path"));
+  }
+
+  /**
+   * @param classPath where the scenarios, the stack and this module are
+   * @throws JpfUnavailable if the home does not fit
+   */
+  public JpfEngine(JpfHome home, String classPath) throws JpfUnavailable {
+    this.home = home;
+    this.classPath = classPath;
+    try {
+      this.work = Files.createTempDirectory("giantless-jpf");
+      this.inside = Files.createDirectories(work.resolve("inside"));
+      this.model = Files.createDirectories(work.resolve("model"));
+      Files.writeString(
+          work.resolve("site.properties"),
+          "jpf-core=" + home.dir() + "\nextensions=${jpf-core}\n",
+          StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new JpfUnavailable("no room for a run of Java PathFinder: " + e);
+    }
+    try {
+      JpfSources.compileInside(home, classPath, inside);
+      JpfSources.compileModel(classPath, model);
+    } catch (JpfUnavailable e) {
+      close();
+      throw e;
+    }
+    for (Checker c : ServiceLoader.load(Checker.class)) {
+      checkers.add(c.getClass().getName());
+    }
+  }
+
+  /** Runs the scenario by every schedule. */
+  public JpfOutcome run(ScenarioClass scenario, JpfLimits limits) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(scenario.type().getName());
+    arguments.add(Integer.toString(scenario.scenario().timers()));
+    arguments.addAll(checkers);
+    return run("giantless.explore.jpf.model.Entry", arguments, limits);
+  }
+
+  /** Runs a program that makes a world by itself. */
+  JpfOutcome run(String mainClass, List<String> arguments, JpfLimits limits) {
+    Path result = work.resolve("result.txt");
+    Path log = work.resolve("log.txt");
+    long start = System.nanoTime();
+    Process p = null;
+    try {
+      Files.deleteIfExists(result);
+      ProcessBuilder b = new ProcessBuilder(command(result, mainClass, arguments, limits));
+      b.directory(work.toFile());
+      b.redirectErrorStream(true).redirectOutput(log.toFile());
+      b.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+      p = b.start();
+      boolean over = p.waitFor(limits.seconds(), TimeUnit.SECONDS);
+      double seconds = (System.nanoTime() - start) / NANOS;
+      if (!over) {
+        return JpfOutcome.notRun("not finished in " + limits.seconds() + " s", seconds);
+      }
+      if (!Files.exists(result)) {
+        return JpfOutcome.notRun(crash(p.exitValue(), log), seconds);
+      }
+      List<String> lines = Files.readAllLines(result, StandardCharsets.UTF_8);
+      return JpfResult.read(lines, seconds, JpfEngine.class.getClassLoader());
+    } catch (IOException e) {
+      return JpfOutcome.notRun("Java PathFinder cannot be started: " + e.getMessage(), 0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return JpfOutcome.notRun("interrupted", (System.nanoTime() - start) / NANOS);
+    } finally {
+      kill(p);
+    }
+  }
+
+  private static void kill(Process p) {
+    if (p != null && p.isAlive()) {
+      p.descendants().forEach(ProcessHandle::destroyForcibly);
+      p.destroyForcibly();
+      p.onExit().join();
+    }
+  }
+
+  private static String crash(int exit, Path log) throws IOException {
+    String all = new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
+    String why =
+        all.lines()
+            .filter(s -> s.contains("Error") || s.contains("Exception"))
+            .findFirst()
+            .orElseGet(() -> all.lines().findFirst().orElse("it said nothing"));
+    return "Java PathFinder crashed (exit " + exit + "): " + why.strip();
+  }
+
+  private List<String> command(
+      Path result, String mainClass, List<String> arguments, JpfLimits limits) {
+    List<String> c = new ArrayList<>();
+    c.add(home.java().toString());
+    c.add("-Xmx" + limits.megabytes() + "m");
+    c.add("-XX:+UseSerialGC");
+    c.add("-XX:+ExitOnOutOfMemoryError");
+    for (String p : List.of("jdk.internal.misc", "java.lang", "java.util")) {
+      c.add("--add-opens");
+      c.add("java.base/" + p + "=ALL-UNNAMED");
+    }
+    c.add("-cp");
+    c.add(String.join(File.pathSeparator, home.jars(), inside.toString(), classPath));
+    c.add(INSIDE + "Main");
+    c.add(result.toString());
+    c.add(limits.allFields() ? "fields" : "locks");
+    c.add("+site=" + work.resolve("site.properties"));
+    c.add("+classpath=" + model + ";" + classPath.replace(File.pathSeparator, ";"));
+    c.add("+peer_packages+=;giantless.explore.jpf.inside");
+    c.add("+vm.scheduler.sync.class=" + INSIDE + "Policy");
+    c.add("+vm.scheduler.sharedness.class=" + INSIDE + "Fields");
+    c.add("+vm.serializer.class=" + INSIDE + "DeltaSerializer");
+    c.add("+listener=" + INSIDE + "Guard");
+    c.add("+search.properties=gov.nasa.jpf.vm.NoUncaughtExceptionsProperty");
+    c.add("+vm.gc=false");
+    c.add("+vm.max_transition_length=20000000");
+    c.add("+report.console.property_violation=error");
+    c.add(mainClass);
+    c.addAll(arguments);
+    return c;
+  }
+
+  /** Removes what was compiled. */
+  @Override
+  public void close() {
+    try (Stream<Path> files = Files.walk(work)) {
+      for (Path f : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(f);
+      }
+    } catch (IOException e) {
+      work.toFile().deleteOnExit();
+    }
+  }
+}

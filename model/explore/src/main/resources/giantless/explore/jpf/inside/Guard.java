@@ -1,0 +1,89 @@
+package giantless.explore.jpf.inside;
+
+import gov.nasa.jpf.Config;
+import gov.nasa.jpf.PropertyListenerAdapter;
+import gov.nasa.jpf.search.Search;
+import gov.nasa.jpf.vm.ChoiceGenerator;
+import gov.nasa.jpf.vm.StackFrame;
+import gov.nasa.jpf.vm.ThreadInfo;
+import gov.nasa.jpf.vm.VM;
+
+/**
+ * Ends the search at the first failure, puts back what belongs to the path, and sees to it that no
+ * path ends for another reason than that it has come to its end, has failed, or leads to a state
+ * that was visited: some features of Java 17 make this version of Java PathFinder drop a path
+ * without a word.
+ */
+public class Guard extends PropertyListenerAdapter {
+  private final Run run = Run.current;
+  private long endsBefore;
+
+  public Guard(Config config) {}
+
+  @Override
+  public boolean check(Search search, VM vm) {
+    return !run.hasFailed() && run.cut == null;
+  }
+
+  @Override
+  public String getErrorMessage() {
+    return run.failure != null ? run.failure : run.cut;
+  }
+
+  @Override
+  public void searchStarted(Search search) {
+    search.addProperty(this);
+    run.push();
+  }
+
+  @Override
+  public void stateAdvanced(Search search) {
+    run.push();
+    VM vm = search.getVM();
+    boolean ended = run.ends > endsBefore;
+    endsBefore = run.ends;
+    if (!run.hasFailed() && run.isStale()) {
+      run.again = true;
+      search.terminate();
+    }
+    if (ended || run.hasFailed()) {
+      return;
+    }
+    lookForLostThreads(search, vm);
+    if (run.cut == null && search.isNewState()) {
+      ChoiceGenerator<?> next = vm.getSystemState().getNextChoiceGenerator();
+      if (next == null || !next.hasMoreChoices()) {
+        cut(search, "a path ends though neither the run nor a check of it has ended");
+      }
+    }
+  }
+
+  private void lookForLostThreads(Search search, VM vm) {
+    for (ThreadInfo ti : vm.getThreadList().getThreads()) {
+      StackFrame top = ti.isAlive() && !ti.isSystemThread() ? ti.getTopFrame() : null;
+      if (top != null && top.getPC() == null) {
+        cut(
+            search,
+            "thread "
+                + ti.getName()
+                + " has no next instruction in "
+                + top.getMethodInfo().getFullName());
+      }
+    }
+  }
+
+  private void cut(Search search, String why) {
+    run.cut = why;
+    search.terminate();
+  }
+
+  @Override
+  public void stateBacktracked(Search search) {
+    run.pop();
+  }
+
+  @Override
+  public void searchConstraintHit(Search search) {
+    run.constraint = search.getLastSearchConstraint();
+  }
+}

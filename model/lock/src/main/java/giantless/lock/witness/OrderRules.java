@@ -1,0 +1,60 @@
+package giantless.lock.witness;
+
+import giantless.lock.LockClass;
+import giantless.lock.Locks;
+
+/** What the declaration of two lock classes says about their order, before anything is learnt. */
+public final class OrderRules {
+  private OrderRules() {}
+
+  /** Whether {@code after(...)} of b names a. */
+  public static boolean isDeclared(LockClass a, LockClass b) {
+    for (LockClass before : b.after()) {
+      if (before == a) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the kinds of two classes alone forbid about acquiring b with a held; null if nothing. */
+  public static WitnessViolation.Kind forbidden(LockClass a, LockClass b) {
+    if (a == b) {
+      return a.isDupOk() ? null : WitnessViolation.Kind.DUPLICATE;
+    }
+    if (a.kind() == LockClass.Kind.SPIN && b.kind() != LockClass.Kind.SPIN) {
+      return WitnessViolation.Kind.SPIN_HELD;
+    }
+    if (b.kind().isSleepable() && !a.kind().isSleepable() && a != Locks.GIANT) {
+      return WitnessViolation.Kind.SLEEPABLE_WITH_MUTEX;
+    }
+    if (b == Locks.GIANT && !a.kind().isSleepable()) {
+      return WitnessViolation.Kind.GIANT_WITH_MUTEX;
+    }
+    return null;
+  }
+
+  /**
+   * Whether an allowed pair has no order: two locks of one class, and Giant with a sleepable lock,
+   * since Giant is released when its owner blocks there.
+   */
+  public static boolean isUnordered(LockClass a, LockClass b) {
+    return a == b
+        || (a == Locks.GIANT && b.kind().isSleepable())
+        || (b == Locks.GIANT && a.kind().isSleepable());
+  }
+
+  /**
+   * Whether the kinds alone put a before b: sleepable locks before mutexes, mutexes before spin
+   * mutexes, Giant before all other mutexes.
+   */
+  public static boolean isImplied(LockClass a, LockClass b) {
+    if (a.kind() != LockClass.Kind.SPIN && b.kind() == LockClass.Kind.SPIN) {
+      return true;
+    }
+    if (b == Locks.GIANT || b.kind().isSleepable()) {
+      return false;
+    }
+    return a == Locks.GIANT || a.kind().isSleepable();
+  }
+}
