@@ -41,10 +41,32 @@ public final class LastRun {
     }
   }
 
+  /**
+   * Looks whether the file can be written, so that a run does not end with nothing to show for it.
+   * The directory of the default file is made, others are not.
+   *
+   * @throws UserError there is no such directory, or nothing may be written into it
+   */
+  public static void mustBeWritable(Path file) throws UserError {
+    Path directory = file.toAbsolutePath().getParent();
+    if (file.equals(defaultFile())) {
+      try {
+        Files.createDirectories(directory);
+      } catch (IOException e) {
+        throw new UserError("cannot make " + directory + ": " + e);
+      }
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new UserError("--stats: no such directory: " + directory);
+    }
+    if (!Files.isWritable(directory) || Files.isDirectory(file)) {
+      throw new UserError("--stats: cannot write " + file);
+    }
+  }
+
   /** Writes the file whole or not at all. */
   public static void write(Path file, JsonNode run) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
     Path part = Files.createTempFile(directory, "run", ".part");
     MAPPER.writerWithDefaultPrettyPrinter().writeValue(part.toFile(), run);
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
@@ -58,7 +80,9 @@ public final class LastRun {
   public static JsonNode read(Path file) throws UserError {
     if (!Files.exists(file)) {
       throw new UserError(
-          "no host has run yet: there is no " + file + " (see giantless tap --help)");
+          file.equals(defaultFile())
+              ? "no host has run yet: there is no " + file + " (see giantless tap --help)"
+              : "no such file: " + file);
     }
     try {
       JsonNode run = MAPPER.readTree(file.toFile());

@@ -1,6 +1,7 @@
 package giantless.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -56,19 +57,31 @@ final class NetstatCommand implements Callable<Integer> {
     groups("", run.path("protocols"), out);
     groups("interface ", run.path("interfaces"), out);
     out.println("mbufs");
-    counters(run.path("mbufs"), out);
+    out.printf("  %12d mbufs in use%n", run.path("mbufs").path("mbufs in use").asLong());
+    counters(without(run.path("mbufs"), "mbufs in use"), out);
+    locks(run.path("locks").path("classes"), out);
+  }
+
+  /** The lock profile, in the order of the file: who was waited for longest comes first. */
+  private static void locks(JsonNode classes, PrintWriter out) {
     out.println("locks");
     out.printf(
         "  %-24s %12s %10s %14s %14s%n", "class", "acquired", "contended", "wait ns", "hold ns");
-    for (JsonNode row : run.path("locks").path("classes")) {
+    for (JsonNode row : classes) {
       out.printf(
           "  %-24s %12d %10d %14d %14d%n",
           row.path("lock").asText(),
-          row.path("acquisitions").asLong(),
-          row.path("contended").asLong(),
-          row.path("waitTotal").asLong(),
-          row.path("holdTotal").asLong());
+          row.required("acquisitions").asLong(),
+          row.required("contended").asLong(),
+          row.required("waitTotalNanos").asLong(),
+          row.required("holdTotalNanos").asLong());
     }
+  }
+
+  private static JsonNode without(JsonNode group, String name) {
+    ObjectNode rest = group.isObject() ? group.deepCopy() : LastRun.create();
+    rest.remove(name);
+    return rest;
   }
 
   private void groups(String prefix, JsonNode parent, PrintWriter out) {

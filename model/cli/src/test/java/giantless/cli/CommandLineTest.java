@@ -2,7 +2,13 @@ package giantless.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import giantless.lock.LockMode;
+import giantless.lock.Locks;
+import giantless.lock.Mtx;
+import giantless.lock.nat.NativeRuntime;
+import giantless.lock.nat.VirtualClock;
 import giantless.lock.witness.LockOrderGraph;
+import giantless.lock.witness.LockProfile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -30,11 +36,24 @@ class CommandLineTest {
     Files.writeString(
         file,
         "{\"host\": {\"name\": \"h\"}, \"protocols\": {\"ip\": {\"ips_total\": 7, \"ips_badsum\": 0}},"
-            + " \"mbufs\": {\"mbufs in use\": 3}, \"locks\": {\"classes\": [{\"lock\": \"udp\","
-            + " \"acquisitions\": 5}]}, \"order\": "
+            + " \"mbufs\": {\"mbufs in use\": 3}, \"locks\": "
+            + profile()
+            + ", \"order\": "
             + LockOrderGraph.empty().toJson()
             + "}");
     return file;
+  }
+
+  /** The file has the profile as it writes itself: one acquisition of 30 ns that waited 40 ns. */
+  private static String profile() {
+    LockProfile profile = new LockProfile(false);
+    VirtualClock clock = new VirtualClock();
+    NativeRuntime rt = NativeRuntime.virtual(clock, null, 1, 1);
+    Mtx mtx = rt.mtx(Locks.UDP);
+    profile.acquired(rt.curthread(), mtx, LockMode.EXCLUSIVE, false, 40);
+    clock.advance(30);
+    profile.released(rt.curthread(), mtx, LockMode.EXCLUSIVE);
+    return profile.toJson();
   }
 
   @Test
@@ -56,6 +75,16 @@ class CommandLineTest {
     assertThat(out.toString()).doesNotContain("ips_badsum");
   }
 
+  /** The names in the file and those that are read are the same. */
+  @Test
+  void netstat_shows_the_times_of_the_lock_profile() throws Exception {
+    assertThat(run("netstat", "--file", lastRun().toString())).isZero();
+    assertThat(out.toString().lines().filter(l -> l.startsWith("  udp ")).toList())
+        .singleElement()
+        .asString()
+        .matches("  udp +1 +1 +40 +30");
+  }
+
   @Test
   void netstat_all_shows_zeros_too() throws Exception {
     assertThat(run("netstat", "--all", "--file", lastRun().toString())).isZero();
@@ -63,14 +92,11 @@ class CommandLineTest {
   }
 
   @Test
-  void netstat_without_a_run_says_so_in_one_line() {
+  void netstat_of_a_file_that_is_not_there_says_so_in_one_line() {
     Path none = directory.resolve("none.json");
     assertThat(run("netstat", "--file", none.toString())).isEqualTo(2);
     assertThat(err.toString())
-        .isEqualToNormalizingNewlines(
-            "giantless: no host has run yet: there is no "
-                + none
-                + " (see giantless tap --help)\n");
+        .isEqualToNormalizingNewlines("giantless: no such file: " + none + "\n");
   }
 
   @Test
