@@ -108,12 +108,15 @@ final class TcpAckInput {
   /** It acknowledges nothing new. */
   @Requires("tp.inp.lock")
   private TcpDoSegment.Next old(TcpSegment s, Tcpcb tp, boolean sackChanged) {
-    if (s.tlen != 0 || s.win != tp.sndWnd && !sackChanged) {
+    if (s.hadText || s.win != tp.sndWnd && !sackChanged) {
       return TcpDoSegment.Next.STEP6;
     }
     if (s.has(TcpHeader.FIN) && !TcpState.haveRcvdFin(tp.tState)) {
       tp.tDupacks = 0; // The first FIN of a simultaneous close.
       return TcpDoSegment.Next.STEP6;
+    }
+    if (s.hadFin) {
+      return TcpDoSegment.Next.STEP6; // RFC 5681 section 2: no duplicate acknowledgement either.
     }
     stat.tcpsRcvdupack.inc();
     if (s.ack != tp.sndUna

@@ -97,6 +97,8 @@ final class TcpDoSegment {
       return Next.RESET;
     }
     tp.tRcvtime = tcp.ticks();
+    s.hadText = s.tlen > 0;
+    s.hadFin = s.has(TcpHeader.FIN);
     if (s.has(TcpHeader.SYN) || tp.tState == TcpState.SYN_SENT) {
       // The window of a SYN is not scaled (RFC 7323 section 2.2).
     } else {

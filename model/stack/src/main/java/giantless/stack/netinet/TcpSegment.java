@@ -45,6 +45,12 @@ final class TcpSegment {
   /** Output is to be looked at in the end. */
   boolean needOutput;
 
+  /** It came with data, of which nothing may be left that is new. */
+  boolean hadText;
+
+  /** It came with a FIN, which may be an old one. */
+  boolean hadFin;
+
   /** It acknowledges our SYN, which is no data. */
   boolean incForSyn;
 
