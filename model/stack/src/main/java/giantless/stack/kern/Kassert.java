@@ -7,6 +7,9 @@ public final class Kassert {
   private Kassert() {}
 
   /**
+   * KASSERT(9), for a message that is there already: one that has to be put together first costs as
+   * much when all is well, so that is written with {@link #panic}.
+   *
    * @throws Panic with the message if the condition is false
    */
   public static void kassert(boolean condition, String message) {

@@ -15,8 +15,12 @@ final class MbufCopy {
   }
 
   Mbuf copym(Mbuf packet, int off0, int len0, How how) {
-    Kassert.kassert(off0 >= 0, "m_copym, negative off " + off0);
-    Kassert.kassert(len0 >= 0, "m_copym, negative len " + len0);
+    if (off0 < 0) {
+      throw Kassert.panic("m_copym, negative off " + off0);
+    }
+    if (len0 < 0) {
+      throw Kassert.panic("m_copym, negative len " + len0);
+    }
     boolean copyhdr = off0 == 0 && packet.isPkthdr();
     Mbuf m = packet;
     int off = off0;
@@ -160,8 +164,12 @@ final class MbufCopy {
   }
 
   void copydata(Mbuf packet, int off0, int len0, byte[] dst, int dstOff) {
-    Kassert.kassert(off0 >= 0, "m_copydata, negative off " + off0);
-    Kassert.kassert(len0 >= 0, "m_copydata, negative len " + len0);
+    if (off0 < 0) {
+      throw Kassert.panic("m_copydata, negative off " + off0);
+    }
+    if (len0 < 0) {
+      throw Kassert.panic("m_copydata, negative len " + len0);
+    }
     Mbuf m = packet;
     int off = off0;
     while (off > 0) {
@@ -280,7 +288,9 @@ final class MbufCopy {
   }
 
   Mbuf devget(byte[] src, int off, int len, RcvIf rcvif, How how) {
-    Kassert.kassert(len >= 0, "m_devget: negative length " + len);
+    if (len < 0) {
+      throw Kassert.panic("m_devget: negative length " + len);
+    }
     Mbuf m = allocChain(len, Mbuf.MT_DATA, Mbuf.M_PKTHDR, 0, how);
     if (m == null) {
       return null;

@@ -17,7 +17,9 @@ final class MbufTrim {
   }
 
   Mbuf prepend(Mbuf m, int len, How how) {
-    Kassert.kassert(len >= 0, "m_prepend: negative length " + len);
+    if (len < 0) {
+      throw Kassert.panic("m_prepend: negative length " + len);
+    }
     if (m.leadingSpace() >= len) {
       m.off -= len;
       m.len += len;
@@ -26,7 +28,9 @@ final class MbufTrim {
       }
       return m;
     }
-    Kassert.kassert(len <= Mbuf.MCLBYTES, "m_prepend: more than a cluster: " + len);
+    if (len > Mbuf.MCLBYTES) {
+      throw Kassert.panic("m_prepend: more than a cluster: " + len);
+    }
     Mbuf mn = pool.get(how, m.type);
     if (mn != null && len > (m.isPkthdr() ? Mbuf.MHLEN : Mbuf.MLEN) && !pool.clget(mn, how)) {
       pool.free(mn);

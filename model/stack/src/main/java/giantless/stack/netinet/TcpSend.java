@@ -124,12 +124,9 @@ final class TcpSend {
     m.len = hdrlen;
     System.arraycopy(opt, 0, m.data, m.off + TcpMss.HDRS, optlen);
     if (p.len > 0) {
-      Mbuf data = so.snd.first();
-      int off = p.off;
-      while (data != null && off >= data.len && data.next != null) {
-        off -= data.len;
-        data = data.next;
-      }
+      int[] before = new int[1];
+      Mbuf data = so.snd.sbsndptr(p.off, before);
+      int off = p.off - before[0];
       if (p.len <= m.trailingSpace()) {
         pool.copydata(data, off, p.len, m.data, m.off + hdrlen);
         m.len += p.len;

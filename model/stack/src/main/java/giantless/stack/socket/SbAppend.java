@@ -248,6 +248,7 @@ public final class SbAppend {
     }
     Kassert.kassert(sb.sbLastrecord == lastrecord, "sbcheck: lastrecord");
     Kassert.kassert(sb.sbMbtail == tail, "sbcheck: mbtail");
+    Kassert.kassert(sb.isSndptrRight(), "sbcheck: sndptr");
     Kassert.kassert(sb.sbCc() == cc, "sbcheck: cc " + cc + " != " + sb.sbCc());
   }
 }

@@ -145,7 +145,9 @@ public final class SoReceive {
   @Requires("sb.lock")
   private Errno whyNotWait() {
     Mbuf m = sb.sbMb;
-    Kassert.kassert(m != null || sb.sbCc() == 0, "receive: no mbuf but cc " + sb.sbCc());
+    if (m == null && sb.sbCc() != 0) {
+      throw Kassert.panic("receive: no mbuf but cc " + sb.sbCc());
+    }
     Errno pending = m == null && !peek ? so.takeError() : so.soError();
     if (pending != Errno.OK) {
       return m == null ? pending : Errno.OK;
@@ -203,7 +205,9 @@ public final class SoReceive {
   /** The address of a record; returns the mbuf behind it. */
   @Requires("sb.lock")
   private Mbuf takeAddress(Mbuf m) {
-    Kassert.kassert(m.type == Mbuf.MT_SONAME, "receive: type " + m.type + " is no address");
+    if (m.type != Mbuf.MT_SONAME) {
+      throw Kassert.panic("receive: type " + m.type + " is no address");
+    }
     origResid = 0;
     from = SockAddrBytes.get(m.data, m.off);
     if (peek) {

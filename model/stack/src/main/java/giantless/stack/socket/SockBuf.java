@@ -108,6 +108,17 @@ public final class SockBuf {
   @GuardedBy("lock")
   private int sbMbcnt;
 
+  /**
+   * sb_sndptr: the mbuf that the protocol has sent from last, so that it need not walk from the
+   * front; null for none.
+   */
+  @GuardedBy("lock")
+  private Mbuf sbSndptr;
+
+  /** sb_sndptroff: bytes in the mbufs before it. */
+  @GuardedBy("lock")
+  private int sbSndptroff;
+
   /** The most bytes. */
   @GuardedBy("lock")
   int sbHiwat;
@@ -198,6 +209,45 @@ public final class SockBuf {
     return sbMb;
   }
 
+  /**
+   * sbsndptr(): the mbuf with a byte of the stream, or the last one if there is none; a walk from
+   * where the call before ended, if that is not behind.
+   *
+   * @param off the byte, from 0
+   * @param before element 0 gets the number of bytes in the mbufs before it
+   */
+  @Requires("lock")
+  public Mbuf sbsndptr(int off, int[] before) {
+    Mbuf m = sbSndptr;
+    int at = sbSndptroff;
+    if (m == null || at > off) {
+      m = sbMb; // Something is sent again: rare, and the next new byte is not to pay for it.
+      at = 0;
+    }
+    while (m != null && m.next != null && off - at >= m.len) {
+      at += m.len;
+      m = m.next;
+    }
+    if (sbSndptr == null || at >= sbSndptroff) {
+      sbSndptr = m;
+      sbSndptroff = at;
+    }
+    before[0] = at;
+    return m;
+  }
+
+  /** Whether {@link #sbsndptr} would start from an mbuf of the first record, at its place. */
+  @Requires("lock")
+  boolean isSndptrRight() {
+    int at = 0;
+    Mbuf m = sbMb;
+    while (m != null && m != sbSndptr) {
+      at += m.len;
+      m = m.next;
+    }
+    return sbSndptr == null ? sbSndptroff == 0 : m == sbSndptr && at == sbSndptroff;
+  }
+
   /** sbspace: bytes that may be added; may be negative after the limit was lowered. */
   @Requires("lock")
   public int sbspace() {
@@ -232,14 +282,23 @@ public final class SockBuf {
       sbCtl -= m.len;
     }
     sbMbcnt -= storage(m);
+    if (m == sbSndptr) {
+      sbSndptr = null;
+      sbSndptroff = 0;
+    } else if (sbSndptroff != 0) {
+      sbSndptroff -= m.len;
+    }
   }
 
-  /** Counts bytes that came to, or with a negative number went from, an mbuf in the buffer. */
+  /** Counts bytes that came to the last mbuf, or with a negative number went from the first. */
   @Requires("lock")
   void sbadjust(Mbuf m, int bytes) {
     sbCc += bytes;
     if (!isData(m)) {
       sbCtl += bytes;
+    }
+    if (bytes < 0 && sbSndptroff != 0) {
+      sbSndptroff += bytes;
     }
   }
 
@@ -302,6 +361,8 @@ public final class SockBuf {
     sbMb = null;
     sbMbtail = null;
     sbLastrecord = null;
+    sbSndptr = null;
+    sbSndptroff = 0;
     sbCc = 0;
     sbCtl = 0;
     sbMbcnt = 0;

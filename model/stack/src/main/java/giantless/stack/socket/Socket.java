@@ -250,7 +250,9 @@ public final class Socket {
   @Requires("rcv.lock")
   int countDown() {
     rcv.lock.assertOwned();
-    Kassert.kassert(soCount > 0, "sorele: socket count " + soCount);
+    if (soCount <= 0) {
+      throw Kassert.panic("sorele: socket count " + soCount);
+    }
     return --soCount;
   }
 
