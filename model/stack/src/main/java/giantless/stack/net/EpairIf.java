@@ -1,6 +1,5 @@
 package giantless.stack.net;
 
-import giantless.lock.Callout;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.Priority;
@@ -13,8 +12,6 @@ import giantless.stack.kern.IThread;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One end of a wire between two hosts, epair(4). The wire carries bytes: the sender copies a frame
@@ -57,12 +54,12 @@ public final class EpairIf extends EtherIf {
   private boolean unplugged;
 
   /** Frames on their way here. */
-  @GuardedBy("rxLock")
-  private final List<Callout> inFlight = new ArrayList<>();
+  private final InFlight inFlight;
 
   private EpairIf(NetStack net, String name, byte[] lladdr) {
     super(net, name, lladdr);
     this.rxLock = net.kernel().rt().mtx(Locks.SOFTC);
+    this.inFlight = new InFlight(net.kernel().rt(), rxLock, this::receive);
     this.ithread =
         net.kernel().netIthread("irq: " + name, Priority.INTR_NET, cpuFor(net), this::intr);
   }
@@ -130,7 +127,7 @@ public final class EpairIf extends EtherIf {
       byte[] copy = i == 0 ? frame : frame.clone();
       long nanos = now.delayNanos(copy, i);
       if (nanos > 0) {
-        peer.receiveLater(copy, nanos);
+        peer.inFlight.launch(copy, nanos);
       } else {
         peer.receive(copy);
       }
@@ -153,27 +150,6 @@ public final class EpairIf extends EtherIf {
       ithread.schedule();
     } else if (plugged) {
       data.ifi_iqdrops.inc();
-    }
-  }
-
-  @Excludes("rxLock")
-  private void receiveLater(byte[] frame, long nanos) {
-    Callout callout = Callout.mpsafe(net.kernel().rt().callouts());
-    rxLock.lock();
-    if (!unplugged) {
-      inFlight.add(callout);
-      callout.reset(nanos, () -> arrive(callout, frame));
-    }
-    rxLock.unlock();
-  }
-
-  @Excludes("rxLock")
-  private void arrive(Callout callout, byte[] frame) {
-    rxLock.lock();
-    boolean expected = inFlight.remove(callout);
-    rxLock.unlock();
-    if (expected) {
-      receive(frame);
     }
   }
 
@@ -230,12 +206,8 @@ public final class EpairIf extends EtherIf {
     ring.clear();
     boolean wakePeer = peerBlocked;
     peerBlocked = false;
-    List<Callout> pending = new ArrayList<>(inFlight);
-    inFlight.clear();
     rxLock.unlock();
-    for (Callout callout : pending) {
-      callout.drain();
-    }
+    inFlight.cut();
     if (wakePeer) {
       peer.restartOutput();
     }

@@ -5,6 +5,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import giantless.lock.contract.Confined;
 
 /**
  * Linux's TAP device: {@code /dev/net/tun} and the pipe that ends a wait for it, through JNA. Holds
@@ -46,6 +47,9 @@ final class TapDevice {
   private static final int EAGAIN = 11;
   private static final int SIZEOF_POLLFD = 8;
 
+  /** Frames read before {@link #wake} is looked for again. */
+  private static final int BURST = 64;
+
   private final int fd;
   private final int wakeRead;
   private final int wakeWrite;
@@ -53,6 +57,13 @@ final class TapDevice {
   private final Memory pollfds = new Memory(2 * SIZEOF_POLLFD);
   private final Memory rxBuffer;
   private final Memory txBuffer;
+  private final NativeLong rxRoom;
+
+  @Confined("the reader")
+  private boolean mustPoll = true;
+
+  @Confined("the reader")
+  private int reads;
 
   private TapDevice(int fd, int[] pipe, int maxFrame) {
     this.fd = fd;
@@ -61,6 +72,7 @@ final class TapDevice {
     this.maxFrame = maxFrame;
     this.rxBuffer = new Memory(maxFrame);
     this.txBuffer = new Memory(maxFrame);
+    this.rxRoom = new NativeLong(maxFrame);
     pollfds.clear();
     pollfds.setInt(0, fd);
     pollfds.setShort(4, (short) POLLIN);
@@ -109,13 +121,19 @@ final class TapDevice {
    */
   byte[] read() {
     try {
-      C.poll(pollfds, new NativeLong(2), -1);
-      if (pollfds.getShort(SIZEOF_POLLFD + 6) != 0) {
-        return null;
+      if (mustPoll) {
+        C.poll(pollfds, new NativeLong(2), -1);
+        if (pollfds.getShort(SIZEOF_POLLFD + 6) != 0) {
+          return null;
+        }
+        reads = 0;
       }
-      int n = C.read(fd, rxBuffer, new NativeLong(maxFrame)).intValue();
+      // Frames come in bursts: the next read finds one, or says EAGAIN.
+      mustPoll = ++reads >= BURST;
+      int n = C.read(fd, rxBuffer, rxRoom).intValue();
       return rxBuffer.getByteArray(0, n);
     } catch (LastErrorException e) {
+      mustPoll = true;
       int errno = e.getErrorCode();
       return errno == EINTR || errno == EAGAIN ? new byte[0] : null;
     }
