@@ -27,6 +27,7 @@ final class Statistics {
     counters(protocols.putObject("icmp"), host.inet().icmpstat);
     counters(protocols.putObject("igmp"), host.inet().igmpstat);
     counters(protocols.putObject("udp"), host.udp().stat());
+    counters(protocols.putObject("tcp"), host.tcp().stat());
     counters(protocols.putObject("arp"), host.inet().arp.stat);
     counters(run.putObject("interfaces").putObject(ifp.name()), ifp.data);
     ObjectNode mbufs = run.putObject("mbufs");

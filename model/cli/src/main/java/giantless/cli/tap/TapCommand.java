@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +25,12 @@ import picocli.CommandLine.TypeConversionException;
     name = "tap",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a host on a TAP device, with echo (7), discard (9), chargen (19) and time (37) over UDP,"
-          + " until SIGTERM or Ctrl-C; then writes its statistics.",
+      "Runs a host on a TAP device until SIGTERM or Ctrl-C, then writes its statistics. Over UDP"
+          + " and TCP it serves echo (7), discard (9), daytime (13), chargen (19) and time (37),"
+          + " over TCP also HTTP (80) and a sink (5001) that answers with length and SHA-256 of"
+          + " what came.",
+      "With --fetch, --send or --receive it is a client too, and stops when that is done: exit code"
+          + " 0 if all came intact.",
       "Needs the right to open the device (root, or a device made for the user)."
     },
     footerHeading = "%nExample, in a network namespace of its own:%n",
@@ -34,7 +40,8 @@ import picocli.CommandLine.TypeConversionException;
       "  ip -n demo address add 10.77.0.1/24 dev tap0",
       "  ip -n demo link set tap0 up",
       "  ip netns exec demo java -jar giantless.jar tap --device tap0 --address 10.77.0.2/24 &",
-      "  ip netns exec demo ping 10.77.0.2"
+      "  ip netns exec demo ping 10.77.0.2",
+      "  ip netns exec demo curl -T FILE http://10.77.0.2/"
     })
 public final class TapCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -79,10 +86,47 @@ public final class TapCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       description = {
         "set a sysctl before the interface comes up; may be repeated.",
-        "net.inet.icmp.icmplim is 0 here (no limit), so that flood pings are all answered;"
-            + " FreeBSD's default is 200 a second"
+        "net.inet.icmp.icmplim is 0 here (no limit), so that flood pings are all answered, and"
+            + " kern.ipc.somaxconn 1024; FreeBSD's defaults are 200 a second and 128"
       })
   private Map<String, String> sysctls = new LinkedHashMap<>();
+
+  @Option(
+      names = "--loss",
+      paramLabel = "P",
+      defaultValue = "0",
+      description = "the driver loses P percent of the frames, in both directions")
+  private double loss;
+
+  @Option(
+      names = "--reorder",
+      paramLabel = "P",
+      defaultValue = "0",
+      description =
+          "the driver delays P percent of the frames by up to 3 ms, so that others overtake")
+  private double reorder;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "which frames --loss and --reorder take; printed; default: by the clock")
+  private Long seed;
+
+  @Option(
+      names = "--http-root",
+      paramLabel = "DIR",
+      description = "the directory that HTTP shows; default: none")
+  private Path httpRoot;
+
+  @Option(
+      names = "--upload-max",
+      paramLabel = "BYTES",
+      defaultValue = "1073741824",
+      description = "the longest body of an HTTP request; default 1 GiB")
+  private long uploadMax;
+
+  @ArgGroup(exclusive = false, heading = "%nAs a client:%n")
+  private ClientOptions client = new ClientOptions();
 
   @Option(
       names = "--stats",
@@ -109,16 +153,38 @@ public final class TapCommand implements Callable<Integer> {
     if (cpus < 1 || cpus > 64) {
       throw new UserError("--cpus: not in 1..64: " + cpus);
     }
+    percent("--loss", loss);
+    percent("--reorder", reorder);
+    List<ClientOptions.Task> tasks = client.tasks();
     sysctls.putIfAbsent("net.inet.icmp.icmplim", "0");
+    sysctls.putIfAbsent("kern.ipc.somaxconn", "1024");
+    long n = seed == null ? System.nanoTime() : seed;
     TapHost host =
         TapHost.boot(
-            new TapHost.Plan(device, address, gateway, netisr, mpsafe, cpus, pcap, sysctls), out);
+            new TapHost.Plan(
+                device, address, gateway, netisr, mpsafe, cpus, pcap, loss, reorder, n, httpRoot,
+                uploadMax, sysctls),
+            out);
     CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(host, out, stopped), "shutdown"));
+    Thread hook = new Thread(() -> stop(host, out, stopped), "shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    if (loss > 0 || reorder > 0) {
+      out.printf("loss %s %%, reorder %s %%, seed %d%n", loss, reorder, n);
+    }
     out.printf("%s is %s, netisr %s; SIGTERM or Ctrl-C stops it%n", device, address, netisr);
     out.flush();
-    stopped.await();
-    return 0;
+    if (tasks.isEmpty()) {
+      stopped.await();
+      return 0;
+    }
+    // The exit of the JVM runs the hook, which stops the host.
+    return ClientOptions.run(tasks, host, out) ? 0 : 1;
+  }
+
+  private static void percent(String option, double value) throws UserError {
+    if (!(value >= 0 && value <= 100)) {
+      throw new UserError(option + ": not in 0..100: " + value);
+    }
   }
 
   /** In the JVM's shutdown: after this the process ends, whatever the exit code would be. */

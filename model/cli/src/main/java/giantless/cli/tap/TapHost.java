@@ -8,8 +8,12 @@ import giantless.lock.witness.Sites;
 import giantless.lock.witness.WatchChain;
 import giantless.lock.witness.Witness;
 import giantless.stack.Host;
+import giantless.stack.Syscalls;
 import giantless.stack.kern.Errno;
+import giantless.stack.kern.Kernel;
+import giantless.stack.kern.Proc;
 import giantless.stack.kern.SysException;
+import giantless.stack.net.ChanceFault;
 import giantless.stack.net.NetisrMode;
 import giantless.stack.net.PcapCapture;
 import giantless.stack.net.RtCmd;
@@ -26,10 +30,11 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The host that {@code giantless tap} runs: one interface on a TAP device, the small UDP services,
+ * The host that {@code giantless tap} runs: one interface on a TAP device, the small services,
  * Witness (which warns and counts, since a peer waits) and lock profiling. Used by one thread, and
  * stopped by one.
  */
@@ -38,17 +43,30 @@ final class TapHost {
   private final TapIf tap;
   private final Witness witness;
   private final LockProfile profile;
+  private final ChanceFault rxFault;
+  private final ChanceFault txFault;
+  private List<Proc> services = List.of();
+  private Proc client;
   private PcapCapture capture;
   private OutputStream captureFile;
 
-  private TapHost(Host host, TapIf tap, Witness witness, LockProfile profile) {
+  private TapHost(Host host, TapIf tap, Witness witness, LockProfile profile, Plan plan) {
     this.host = host;
     this.tap = tap;
+    this.rxFault = new ChanceFault(host.kernel(), plan.loss(), plan.reorder(), plan.seed());
+    this.txFault = new ChanceFault(host.kernel(), plan.loss(), plan.reorder(), ~plan.seed());
     this.witness = witness;
     this.profile = profile;
   }
 
-  /** What to run. */
+  /**
+   * What to run.
+   *
+   * @param loss percent of the frames that the driver loses, in each direction
+   * @param reorder percent of the others that it delays
+   * @param seed of both
+   * @param uploadMax the longest HTTP body in bytes
+   */
   record Plan(
       String device,
       String address,
@@ -57,6 +75,11 @@ final class TapHost {
       boolean mpsafe,
       int cpus,
       Path pcap,
+      double loss,
+      double reorder,
+      long seed,
+      Path httpRoot,
+      long uploadMax,
       Map<String, String> sysctls) {}
 
   /**
@@ -83,7 +106,7 @@ final class TapHost {
     } catch (TapException e) {
       throw new UserError(e.getMessage());
     }
-    TapHost running = new TapHost(host, tap, witness, profile);
+    TapHost running = new TapHost(host, tap, witness, profile, plan);
     running.configure(plan);
     return running;
   }
@@ -119,6 +142,9 @@ final class TapHost {
     } catch (IOException e) {
       throw new UserError("--pcap: cannot write " + plan.pcap() + ": " + e.getMessage());
     }
+    if (plan.loss() > 0 || plan.reorder() > 0) {
+      tap.setFaults(rxFault, txFault);
+    }
     tap.up();
     tap.run();
     must(
@@ -138,10 +164,22 @@ final class TapHost {
                       RtFlags.RTF_UP | RtFlags.RTF_GATEWAY | RtFlags.RTF_STATIC)));
     }
     try {
-      Services.start(host);
+      services = Services.start(host, plan.httpRoot(), plan.uploadMax());
     } catch (SysException e) {
       throw new UserError("services: " + e.errno());
+    } catch (IOException e) {
+      throw new UserError("--http-root: cannot read " + plan.httpRoot());
     }
+  }
+
+  Kernel kernel() {
+    return host.kernel();
+  }
+
+  /** The system calls of the process that is the client. */
+  Syscalls newClient() {
+    client = host.newProc("client");
+    return host.syscalls(client);
   }
 
   private static void must(String what, Errno errno) throws UserError {
@@ -156,6 +194,13 @@ final class TapHost {
    * @return true if no lock was misused and nothing was left behind
    */
   boolean stop(Path stats, PrintWriter log) throws IOException {
+    // Before the interface, so that peers are told.
+    if (client != null) {
+      client.exit(0);
+    }
+    for (Proc service : services) {
+      service.exit(0);
+    }
     tap.down();
     host.net().detach(tap);
     long lost = 0;
@@ -178,7 +223,14 @@ final class TapHost {
         violations,
         lost,
         stats);
+    if (rxFault.frames.get() + txFault.frames.get() > 0) {
+      log.println("driver, in: " + faults(rxFault) + "; out: " + faults(txFault));
+    }
     log.println(left == null ? "stopped cleanly" : "stopped, but: " + left);
     return left == null && violations == 0;
+  }
+
+  private static String faults(ChanceFault f) {
+    return f.frames + " frames, " + f.lost + " lost, " + f.delayed + " delayed";
   }
 }

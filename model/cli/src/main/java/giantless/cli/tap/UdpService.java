@@ -32,9 +32,10 @@ final class UdpService {
   /**
    * Starts the service.
    *
+   * @return its process
    * @throws SysException the port cannot be had
    */
-  static void start(Host host, String name, int port, Answer answer) throws SysException {
+  static Proc start(Host host, String name, int port, Answer answer) throws SysException {
     Proc proc = host.newProc(name);
     Syscalls sys = host.syscalls(proc);
     int s = sys.socket(SocketConst.AF_INET, SocketConst.SOCK_DGRAM, 0);
@@ -42,6 +43,7 @@ final class UdpService {
     sys.setsockopt(s, SocketConst.SOL_SOCKET, SocketConst.SO_SNDBUF, 1 << 16);
     sys.bind(s, new SockAddrIn(0, port));
     proc.spawn(name, () -> serve(sys, s, answer));
+    return proc;
   }
 
   private static void serve(Syscalls sys, int s, Answer answer) {
