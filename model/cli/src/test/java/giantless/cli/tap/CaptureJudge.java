@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +15,8 @@ final class CaptureJudge {
   /** What no packet of a host that works shows. */
   private static final String BAD =
       "_ws.malformed || ip.checksum.status==\"Bad\" || udp.checksum.status==\"Bad\""
-          + " || icmp.checksum.status==\"Bad\" || ip.bogus_ip_version";
+          + " || icmp.checksum.status==\"Bad\" || tcp.checksum.status==\"Bad\""
+          + " || ip.bogus_ip_version";
 
   private final Path capture;
 
@@ -40,22 +42,45 @@ final class CaptureJudge {
    * @throws AssertionError if tshark fails, for example because the file is no capture
    */
   String matching(String filter) throws IOException, InterruptedException {
+    return tshark(filter, List.of());
+  }
+
+  /**
+   * Fields of each packet that matches a display filter. One that is not there is empty, the values
+   * of one that is there several times have a {@code |} between them.
+   */
+  List<String[]> fields(String filter, String... names) throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(List.of("-T", "fields", "-E", "aggregator=|"));
+    for (String name : names) {
+      options.add("-e");
+      options.add(name);
+    }
+    return tshark(filter, options).lines().map(line -> line.split("\t", -1)).toList();
+  }
+
+  private String tshark(String filter, List<String> options)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("tshark", ".txt");
     Path err = Files.createTempFile("tshark", ".err");
     try {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "tshark",
+                  "-n",
+                  "-r",
+                  capture.toString(),
+                  "-o",
+                  "ip.check_checksum:TRUE",
+                  "-o",
+                  "udp.check_checksum:TRUE",
+                  "-o",
+                  "tcp.check_checksum:TRUE",
+                  "-Y",
+                  filter));
+      command.addAll(options);
       Process p =
-          new ProcessBuilder(
-                  List.of(
-                      "tshark",
-                      "-n",
-                      "-r",
-                      capture.toString(),
-                      "-o",
-                      "ip.check_checksum:TRUE",
-                      "-o",
-                      "udp.check_checksum:TRUE",
-                      "-Y",
-                      filter))
+          new ProcessBuilder(command)
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();
@@ -66,7 +91,7 @@ final class CaptureJudge {
       if (p.exitValue() != 0) {
         throw new AssertionError("tshark exits " + p.exitValue() + ":\n" + Files.readString(err));
       }
-      return Files.readString(out, StandardCharsets.UTF_8).trim();
+      return Files.readString(out, StandardCharsets.UTF_8).replaceAll("\\n+$", "");
     } finally {
       Files.delete(out);
       Files.delete(err);

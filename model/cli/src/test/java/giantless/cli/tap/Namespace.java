@@ -28,15 +28,17 @@ final class Namespace implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Why no namespace can be made here, or null if one can. */
-  static String obstacle() throws IOException, InterruptedException {
+  /** Why no namespace can be made here, or null if one can and the further tools are there. */
+  static String obstacle(String... tools) throws IOException, InterruptedException {
     if (!"root".equals(System.getProperty("user.name"))) {
       return "not root";
     }
     if (!Files.exists(Path.of("/dev/net/tun"))) {
       return "no /dev/net/tun";
     }
-    for (String tool : List.of("ip", "ping")) {
+    List<String> needed = new ArrayList<>(List.of("ip", "ping"));
+    needed.addAll(List.of(tools));
+    for (String tool : needed) {
       if (new ProcessBuilder("sh", "-c", "command -v " + tool).start().waitFor() != 0) {
         return tool + " is not installed";
       }

@@ -1,0 +1,159 @@
+package giantless.cli.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import giantless.records.ResultRecord;
+import giantless.records.ResultWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the TAP tests share: the namespace, {@code giantless tap} in it as a process of its own, and
+ * the record of each check. Where root, the device or a tool is missing the record says NOT RUN and
+ * why. One test at a time.
+ */
+final class TapTestbed implements AutoCloseable {
+  /** The Giantless host. */
+  static final String US = "10.77.0.2";
+
+  /** The Linux side. */
+  static final String LINUX = "10.77.0.1";
+
+  private final Path directory = Path.of("target", "tap").toAbsolutePath();
+  private final Path console = directory.resolve("console.txt");
+  private final Path capture = directory.resolve("tap.pcapng");
+  private final String test;
+  private final String obstacle;
+  private final Namespace ns;
+  private Process giantless;
+
+  /** What a check does once the namespace is there. */
+  interface Body {
+    void run() throws Exception;
+  }
+
+  /**
+   * @param test the class whose checks these are
+   * @param tools further commands that it needs
+   */
+  TapTestbed(Class<?> test, String... tools) throws Exception {
+    this.test = test.getSimpleName();
+    this.obstacle = Namespace.obstacle(tools);
+    this.ns = obstacle == null ? Namespace.create(directory) : null;
+  }
+
+  Namespace ns() {
+    return ns;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** tshark on what was captured. */
+  CaptureJudge judge() {
+    return new CaptureJudge(capture);
+  }
+
+  /** Runs a check, stops the host cleanly, and writes the record. */
+  void check(String name, Body body) throws Exception {
+    ResultRecord.Builder record =
+        ResultRecord.of("tap", name).replay("mvn -B verify -pl model/cli -am -Dit.test=" + test);
+    if (obstacle != null) {
+      ResultWriter.write(record.notRun(obstacle).build());
+      return;
+    }
+    long start = System.nanoTime();
+    try {
+      Files.deleteIfExists(capture);
+      body.run();
+      halt();
+      if (Files.exists(capture)) {
+        assertThat(judge().bad()).as("malformed packets and bad checksums").isEmpty();
+      }
+      record.passed("the Linux kernel and tshark agree; one run");
+    } catch (Throwable t) {
+      record.failed(String.valueOf(t.getMessage()));
+      throw t;
+    } finally {
+      ResultWriter.write(record.seconds((System.nanoTime() - start) / 1e9).build());
+    }
+  }
+
+  /** Starts the host with options, and a capture. */
+  void bootCaptured(String... options) throws Exception {
+    List<String> all = new ArrayList<>(List.of("--pcap", capture.toString()));
+    all.addAll(List.of(options));
+    boot(all.toArray(new String[0]));
+  }
+
+  /** Starts the host with options. */
+  void boot(String... options) throws Exception {
+    giantless = ns.startUntil(console, "SIGTERM or Ctrl-C stops it", command(options));
+  }
+
+  /** Runs the host as a client until it ends by itself, and gives what it has printed. */
+  String client(int secondsMax, String... options) throws Exception {
+    String out = ns.run(secondsMax, command(options));
+    assertThat(out).contains("stopped cleanly");
+    return out;
+  }
+
+  private String[] command(String... options) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                java(),
+                "-jar",
+                Path.of("target", "giantless.jar").toAbsolutePath().toString(),
+                "tap",
+                "--device",
+                "tap0",
+                "--address",
+                US + "/24",
+                "--stats",
+                directory.resolve("last-run.json").toString()));
+    all.addAll(List.of(options));
+    return all.toArray(new String[0]);
+  }
+
+  /** SIGTERM, and the clean end that it must lead to; what the host has printed. */
+  String halt() throws Exception {
+    if (giantless == null) {
+      return "";
+    }
+    // Process.destroy would close the pipe that the last words come through.
+    giantless.toHandle().destroy();
+    boolean ended = giantless.waitFor(20, TimeUnit.SECONDS);
+    assertThat(ended).as("ends on SIGTERM:\n" + Files.readString(console)).isTrue();
+    ns.drained(giantless);
+    String said = Files.readString(console);
+    assertThat(said).contains("stopped cleanly");
+    giantless = null;
+    return said;
+  }
+
+  /** A file of the tests' resources, put where a command can read it. */
+  Path resource(String name) throws IOException {
+    Path file = directory.resolve(name);
+    try (var in = TapTestbed.class.getResourceAsStream(name)) {
+      Files.write(file, in.readAllBytes());
+    }
+    return file;
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (ns != null) {
+      ns.close();
+    }
+  }
+}
