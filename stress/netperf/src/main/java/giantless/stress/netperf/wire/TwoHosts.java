@@ -7,6 +7,8 @@ import giantless.stack.kern.Errno;
 import giantless.stack.kern.Oid;
 import giantless.stack.kern.SysException;
 import giantless.stack.net.EpairIf;
+import giantless.stack.net.EtherHeader;
+import giantless.stack.net.Iff;
 import giantless.stack.net.NetisrMode;
 import giantless.stack.netinet.InAliasReq;
 
@@ -20,16 +22,26 @@ public final class TwoHosts implements AutoCloseable {
   private final EpairIf endA;
 
   /**
-   * Boots both.
+   * Boots both, with a wire of MTU 1500.
    *
    * @param watch told of every lock operation of both hosts, or null
    */
   public TwoHosts(NetisrMode netisr, boolean mpsafe, LockWatch watch) {
+    this(netisr, mpsafe, watch, EtherHeader.ETHERMTU);
+  }
+
+  /**
+   * Boots both.
+   *
+   * @param watch told of every lock operation of both hosts, or null
+   * @param mtu of the wire, 72 to 9000 bytes
+   */
+  public TwoHosts(NetisrMode netisr, boolean mpsafe, LockWatch watch, int mtu) {
     a = boot("a", netisr, mpsafe, watch);
     b = boot("b", netisr, mpsafe, watch);
     endA = EpairIf.pair(a.net(), b.net(), 0);
-    plug(a, endA, "10.0.0.1/24");
-    plug(b, endA.peer(), "10.0.0.2/24");
+    plug(a, endA, mtu, "10.0.0.1/24");
+    plug(b, endA.peer(), mtu, "10.0.0.2/24");
   }
 
   private static Host boot(String name, NetisrMode netisr, boolean mpsafe, LockWatch watch) {
@@ -41,8 +53,9 @@ public final class TwoHosts implements AutoCloseable {
         .build();
   }
 
-  private static void plug(Host host, EpairIf end, String address) {
+  private static void plug(Host host, EpairIf end, int mtu, String address) {
     must(host.net().attach(end));
+    must(end.ioctl(Iff.SIOCSIFMTU, mtu));
     end.up();
     must(host.inet().control.aifaddr(end, InAliasReq.parse(address)));
   }

@@ -1,0 +1,158 @@
+package giantless.stress.netperf.wire;
+
+import giantless.stack.Syscalls;
+import giantless.stack.kern.SysException;
+import giantless.stack.net.NetisrMode;
+import giantless.stack.net.SockAddrIn;
+import giantless.stack.netinet.Ip;
+import giantless.stack.socket.SocketConst;
+
+/**
+ * Many TCP connections between two hosts over a wire: opened and closed one after another, or held
+ * open while a segment at a time crosses each in turn. One thread is both the client and the
+ * server.
+ */
+public final class Connections implements AutoCloseable {
+  private static final int PORT = 7;
+  private static final SockAddrIn SERVER = new SockAddrIn(0x0a000002, PORT);
+
+  private static final int TCP_NODELAY = 1;
+  private static final long SETTLE_NANOS = 20_000_000_000L;
+
+  /** Bytes of a segment of {@link #nanosPerSegment}. */
+  private static final int SEGMENT = 64;
+
+  /** Segments that are on their way at once; below IFQ_MAXLEN (50). */
+  private static final int BATCH = 32;
+
+  private final TwoHosts wire;
+  private final Syscalls client;
+  private final Syscalls server;
+  private final int listener;
+  private int[] near = new int[0];
+  private int[] far = new int[0];
+
+  public Connections() throws SysException {
+    wire = new TwoHosts(NetisrMode.DIRECT, true, null);
+    client = wire.a.syscalls(wire.a.newProc("client"));
+    server = wire.b.syscalls(wire.b.newProc("server"));
+    listener = server.socket(SocketConst.AF_INET, SocketConst.SOCK_STREAM, 0);
+    server.bind(listener, new SockAddrIn(0, PORT));
+    server.listen(listener, -1);
+  }
+
+  /**
+   * Opens and closes connections, one byte each way on each. The server and the client are the
+   * first to close in turn.
+   */
+  public void churn(int count) throws SysException {
+    byte[] b = new byte[1];
+    for (int i = 0; i < count; i++) {
+      int s = connect();
+      int t = server.accept(listener, null);
+      b[0] = (byte) i;
+      client.send(s, b, 0);
+      server.recv(t, b, 0);
+      server.send(t, b, 0);
+      client.recv(s, b, 0);
+      if (b[0] != (byte) i) {
+        throw new IllegalStateException("connection " + i + " has another's byte");
+      }
+      if (i % 2 == 0) {
+        server.close(t);
+        end(client, s, b);
+      } else {
+        client.close(s);
+        end(server, t, b);
+      }
+    }
+  }
+
+  private int connect() throws SysException {
+    int s = client.socket(SocketConst.AF_INET, SocketConst.SOCK_STREAM, 0);
+    client.setsockopt(s, Ip.IPPROTO_TCP, TCP_NODELAY, 1);
+    client.connect(s, SERVER);
+    return s;
+  }
+
+  private static void end(Syscalls sys, int s, byte[] b) throws SysException {
+    if (sys.recv(s, b, 0) != 0) {
+      throw new IllegalStateException("data after the end");
+    }
+    sys.close(s);
+  }
+
+  /**
+   * What is in use on both hosts beside the listener and what waits in TIME_WAIT, once it is
+   * nothing, or else after some seconds: the last segments may still be on the wire.
+   */
+  public String settled() {
+    String none = "sockets 0, mbufs 0, clusters 0";
+    long start = System.nanoTime();
+    String now = inUse();
+    while (!now.equals(none) && System.nanoTime() - start < SETTLE_NANOS) {
+      Thread.onSpinWait();
+      now = inUse();
+    }
+    return now;
+  }
+
+  private String inUse() {
+    return "sockets "
+        + (wire.a.sockets().numopensockets() + wire.b.sockets().numopensockets() - 1)
+        + ", mbufs "
+        + (wire.a.mbufs().inUse() + wire.b.mbufs().inUse())
+        + ", clusters "
+        + (wire.a.mbufs().clustersInUse() + wire.b.mbufs().clustersInUse());
+  }
+
+  /** Opens connections until so many are open. */
+  public void hold(int count) throws SysException {
+    int have = near.length;
+    near = java.util.Arrays.copyOf(near, count);
+    far = java.util.Arrays.copyOf(far, count);
+    for (int i = have; i < count; i++) {
+      near[i] = connect();
+      far[i] = server.accept(listener, null);
+    }
+  }
+
+  /**
+   * Sends segments over the first {@code connections} of those that are held, one after another,
+   * and receives each.
+   *
+   * @return nanoseconds for a segment: sent, received, its acknowledgement in the mean
+   */
+  public double nanosPerSegment(int connections, int segments) throws SysException {
+    byte[] out = new byte[SEGMENT];
+    byte[] in = new byte[SEGMENT];
+    long start = System.nanoTime();
+    int at = 0;
+    for (int done = 0; done < segments; done += BATCH) {
+      for (int k = 0; k < BATCH; k++) {
+        client.send(near[(at + k) % connections], out, 0);
+      }
+      for (int k = 0; k < BATCH; k++) {
+        int got = 0;
+        while (got < SEGMENT) {
+          got += server.recv(far[(at + k) % connections], in, 0, SEGMENT - got, 0);
+        }
+      }
+      at = (at + BATCH) % connections;
+    }
+    return (System.nanoTime() - start) / (double) segments;
+  }
+
+  /** The counters of both hosts, to explain a failure. */
+  public String counters() {
+    return wire.counters();
+  }
+
+  /** Ends both hosts; throws if an mbuf, a socket, a control block or a reference is left. */
+  @Override
+  public void close() throws SysException {
+    client.proc().exit(0);
+    server.proc().exit(0);
+    wire.close();
+  }
+}

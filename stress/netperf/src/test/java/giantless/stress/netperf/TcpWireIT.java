@@ -1,0 +1,115 @@
+package giantless.stress.netperf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import giantless.lock.witness.Sites;
+import giantless.lock.witness.Witness;
+import giantless.records.ResultRecord;
+import giantless.records.ResultWriter;
+import giantless.stress.netperf.wire.Connections;
+import giantless.stress.netperf.wire.NioStream;
+import giantless.stress.netperf.wire.Stream;
+import giantless.stress.netperf.wire.TcpStream;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/**
+ * TCP between two hosts over a wire: throughput beside Java NIO over the kernel's loopback in the
+ * same run, connections that come and go without a leak, and what a segment costs among many
+ * connections. A figure is no verdict; the leak is one.
+ */
+class TcpWireIT {
+  private static final boolean NIGHTLY = "nightly".equals(System.getProperty("giantless.budget"));
+  private static final long MILLI = 1_000_000L;
+  private static final int ROUNDS = NIGHTLY ? 9 : 3;
+  private static final long WARMUP = (NIGHTLY ? 5_000 : 1_500) * MILLI;
+  private static final long TURN = (NIGHTLY ? 1_000 : 400) * MILLI;
+  private static final String REPLAY = "mvn -B verify -pl stress/netperf -am -Dit.test=TcpWireIT";
+
+  /** Two stacks of lwIP in one process at MTU 1500, without offload: 2.0 to 2.6 Gbit/s. */
+  private static final double GOAL = 2 * 2.6;
+
+  private static Witness witness() {
+    return Witness.builder().panic().sites(Sites.NONE).build();
+  }
+
+  @Test
+  void one_stream_beside_nio_over_the_kernels_loopback() throws Exception {
+    try (Stream nio = new NioStream();
+        Stream off = new TcpStream(1500, null);
+        Stream on = new TcpStream(1500, witness());
+        Stream bigOff = new TcpStream(9000, null);
+        Stream bigOn = new TcpStream(9000, witness())) {
+      Stream.Turns turns =
+          new Stream.Turns(new Stream[] {nio, off, on, bigOff, bigOn}, ROUNDS, WARMUP, TURN);
+      double rate = turns.median(1);
+      String goal =
+          rate >= GOAL
+              ? "goal met"
+              : String.format(Locale.ROOT, "goal missed: %.0f %% of it", 100 * rate / GOAL);
+      ResultWriter.write(
+          ResultRecord.of("netperf", "TCP, one stream over the wire, beside NIO over loopback")
+              .passed(
+                  "measured in turn, median of "
+                      + ROUNDS
+                      + "; goal at MTU 1500: 5.2 Gbit/s on two idle processors; "
+                      + goal)
+              .measure("MTU 1500 Gbit/s", rate)
+              .measure("MTU 1500, Witness on Gbit/s", turns.median(2))
+              .measure("MTU 9000 Gbit/s", turns.median(3))
+              .measure("MTU 9000, Witness on Gbit/s", turns.median(4))
+              .measure("NIO over loopback Gbit/s", turns.median(0))
+              .measure("ratio NIO / MTU 1500", turns.median(0) / rate)
+              .replay(REPLAY)
+              .build());
+    }
+  }
+
+  @Test
+  void hundred_thousand_connections_leave_nothing() throws Exception {
+    int count = 100_000;
+    ResultRecord.Builder record =
+        ResultRecord.of("netperf", "100,000 TCP connections opened and closed")
+            .replay(REPLAY)
+            .count("connections", count);
+    long start = System.nanoTime();
+    try {
+      Connections c = new Connections();
+      c.churn(count);
+      assertThat(c.settled()).as(c.counters()).isEqualTo("sockets 0, mbufs 0, clusters 0");
+      c.close();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      record.passed("nothing left in use").measure("connections/s", count / seconds);
+    } catch (Throwable t) {
+      record.failed(String.valueOf(t.getMessage()));
+      throw t;
+    } finally {
+      ResultWriter.write(record.seconds((System.nanoTime() - start) / 1e9).build());
+    }
+  }
+
+  @Test
+  void segment_among_ten_thousand_connections_beside_one_among_ten() throws Exception {
+    int many = 10_000;
+    int segments = NIGHTLY ? 1_000_000 : 100_000;
+    try (Connections c = new Connections()) {
+      c.hold(many);
+      c.nanosPerSegment(10, segments);
+      c.nanosPerSegment(many, segments);
+      double few = 0;
+      double all = 0;
+      for (int i = 0; i < ROUNDS; i++) {
+        few += c.nanosPerSegment(10, segments) / ROUNDS;
+        all += c.nanosPerSegment(many, segments) / ROUNDS;
+      }
+      ResultWriter.write(
+          ResultRecord.of("netperf", "TCP segment among 10,000 connections beside one among 10")
+              .passed("measured in turn, mean of " + ROUNDS + "; goal: flat")
+              .measure("10 connections ns/segment", few)
+              .measure("10,000 connections ns/segment", all)
+              .measure("ratio", all / few)
+              .replay(REPLAY)
+              .build());
+    }
+  }
+}
