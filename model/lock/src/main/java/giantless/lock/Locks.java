@@ -52,11 +52,60 @@ public final class Locks {
           .source("A.1, B")
           .build();
 
-  public static final LockClass FILE =
-      LockClass.mtx("file structure")
-          .after(FILEDESC)
-          .protects("f_count, f_flag of one open file")
-          .source("A.1 (FILE_LOCK, a pool mutex)")
+  // ---- UNIX domain: one mutex in 2004, three kinds of lock later; a host has one or the other
+  // ----
+
+  public static final LockClass VNODE =
+      LockClass.sx("vnode lock")
+          .dupOk()
+          .after(SYSCTL)
+          .protects("one node of the name space: entries, mode, owner; parent before child")
+          .source(
+              "vnode(9), VOP_LOCK(9); unp_bind and unp_connect of F9 keep it over the link lock")
+          .build();
+
+  public static final LockClass UNP =
+      LockClass.mtx("unp")
+          .after(GIANT)
+          .protects("all UNIX domain state: lists, every unpcb, connections, descriptors in flight")
+          .source("A.2, B, C.1 (UNP_LOCK of C06)")
+          .build();
+
+  public static final LockClass UNP_LINK =
+      LockClass.rw("unp_link_rwlock")
+          .after(GIANT)
+          .protects("connections between unpcbs, v_socket, descriptors in flight")
+          .source("A.2, B (UNP_LINK_LOCK of F9)")
+          .build();
+
+  public static final LockClass UNP_LIST =
+      LockClass.mtx("unp_list_lock")
+          .after(UNP_LINK)
+          .protects("lists of unpcbs, unp_count, unp_gencnt, marks of the collector")
+          .source("A.2, B (UNP_LIST_LOCK of F9)")
+          .build();
+
+  public static final LockClass UNP_PCB =
+      LockClass.mtx("unp_mtx")
+          .recursive()
+          .dupOk()
+          .after(UNP_LIST)
+          .protects("one unpcb: flags, name, credentials; a second one with unp_link_rwlock held")
+          .source("A.2, B (UNP_PCB_LOCK of F9), D-28")
+          .build();
+
+  public static final LockClass UNP_DEFER =
+      LockClass.mtx("unp_deferred")
+          .after(GIANT)
+          .protects("files that were in flight and wait to be closed")
+          .source("A.2 (unp_defer of F9)")
+          .build();
+
+  public static final LockClass VINTERLOCK =
+      LockClass.mtx("vnode interlock")
+          .after(UNP, UNP_PCB)
+          .protects("v_socket and v_usecount of one vnode")
+          .source("vnode(9), D-23")
           .build();
 
   // ---- Protocol control blocks: before the socket's locks ----
@@ -140,7 +189,7 @@ public final class Locks {
   public static final LockClass PROC =
       LockClass.mtx("process lock")
           .dupOk()
-          .after(FILEDESC, TCPINP, UDPINP, RAWINP, FIFO)
+          .after(FILEDESC, TCPINP, UDPINP, RAWINP, FIFO, UNP, UNP_PCB)
           .protects("signals posted, threads and exit state of a process")
           .source("A.1 (reached from SIGIO delivery), B")
           .build();
@@ -149,7 +198,7 @@ public final class Locks {
 
   public static final LockClass ACCEPT =
       LockClass.mtx("accept")
-          .after(FILEDESC, TCPINP, UDPINP, RAWINP)
+          .after(FILEDESC, TCPINP, UDPINP, RAWINP, UNP, UNP_PCB)
           .protects("so_head, so_incomp, so_comp, so_qlen, so_incqlen, so_qlimit, so_qstate")
           .source("A.1, B")
           .build();
@@ -173,6 +222,14 @@ public final class Locks {
           .after(SO_SND)
           .protects("the receive buffer; and, as the socket lock, so_count and so_state")
           .source("A.1 keys (b), (c)")
+          .build();
+
+  /** After so_rcv: who takes descriptors out of a buffer keeps their files in the same hold. */
+  public static final LockClass FILE =
+      LockClass.mtx("file structure")
+          .after(FILEDESC, SO_RCV)
+          .protects("f_count, f_flag of one open file")
+          .source("A.1 (FILE_LOCK, a pool mutex)")
           .build();
 
   public static final LockClass SO_GLABEL =
@@ -409,7 +466,13 @@ public final class Locks {
           SHM,
           ALLPROC,
           FILEDESC,
-          FILE,
+          VNODE,
+          UNP,
+          UNP_LINK,
+          UNP_LIST,
+          UNP_PCB,
+          UNP_DEFER,
+          VINTERLOCK,
           UDP,
           UDPINP,
           TCP,
@@ -424,6 +487,7 @@ public final class Locks {
           ACCEPT_FILTER,
           SO_SND,
           SO_RCV,
+          FILE,
           SO_GLABEL,
           KQ_GLOBAL,
           KNLIST,

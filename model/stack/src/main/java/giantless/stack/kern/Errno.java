@@ -122,6 +122,8 @@ public enum Errno {
   EHOSTDOWN(64, "Host is down"),
   /** No route to host. */
   EHOSTUNREACH(65, "No route to host"),
+  /** Directory not empty. */
+  ENOTEMPTY(66, "Directory not empty"),
   /** Too many processes. */
   EPROCLIM(67, "Too many processes"),
   /** Function not implemented. */

@@ -21,6 +21,7 @@ public final class FileDesc {
   public static final int FD_CLOEXEC = 1;
 
   private static final int NDFILE = 20;
+  private static final int CMASK = 022;
 
   private final FileTable files;
   public final Mtx lock;
@@ -43,15 +44,20 @@ public final class FileDesc {
   @GuardedBy("lock")
   private int refcnt = 1;
 
+  /** The permissions that new files do not get, fd_cmask. */
+  @GuardedBy("lock")
+  private int cmask;
+
   /** Kqueues with notes on these descriptors, fd_kqlist. */
   @GuardedBy("lock")
   private final List<Kqueue> kqlist = new ArrayList<>(0);
 
   FileDesc(FileTable files) {
-    this(files, new File[NDFILE], new byte[NDFILE], -1);
+    this(files, new File[NDFILE], new byte[NDFILE], -1, CMASK);
   }
 
-  private FileDesc(FileTable files, File[] ofiles, byte[] ofileflags, int lastfile) {
+  private FileDesc(FileTable files, File[] ofiles, byte[] ofileflags, int lastfile, int cmask) {
+    this.cmask = cmask;
     this.files = files;
     this.lock = files.kernel().rt().mtx(Locks.FILEDESC);
     this.ofiles = ofiles;
@@ -88,6 +94,63 @@ public final class FileDesc {
   @Excludes("lock")
   public int falloc(File fp) {
     return install(fp, 0, 0);
+  }
+
+  /**
+   * fdallocn: installs several files at once, or none; the table takes a reference to each. Nobody
+   * sees some of them without the others.
+   *
+   * @param out gets the descriptors
+   * @return EMFILE
+   */
+  @Excludes("lock")
+  public Errno fallocn(File[] fps, int[] out) {
+    lock.lock();
+    int room = 0;
+    while (room < fps.length) {
+      // Growing drops the lock: count again then.
+      room = 0;
+      int top = -1;
+      for (int fd = lowestFree(0); room < fps.length; fd++) {
+        if (fd > lastfile || ofiles[fd] == null) {
+          out[room++] = fd;
+          top = fd;
+        }
+      }
+      if (refcnt == 0 || top >= files.maxfilesperproc()) {
+        lock.unlock();
+        return Errno.EMFILE;
+      }
+      if (top >= ofiles.length) {
+        grow(top + 1);
+        room = 0;
+      }
+    }
+    for (int i = 0; i < fps.length; i++) {
+      fps[i].fhold();
+      set(out[i], fps[i], 0);
+    }
+    lock.unlock();
+    return Errno.OK;
+  }
+
+  /** umask(2): sets the mask and returns the one before. */
+  @Excludes("lock")
+  public int umask(int mask) {
+    lock.lock();
+    int old = cmask;
+    cmask = mask & 0777;
+    lock.unlock();
+    return old;
+  }
+
+  /** fd_cmask. */
+  @Excludes("lock")
+  public int cmask() {
+    lock.lock();
+    int mask = cmask;
+    lock.unlock();
+    return mask;
   }
 
   /**
@@ -362,8 +425,9 @@ public final class FileDesc {
         last = i;
       }
     }
+    int mask = cmask;
     lock.unlock();
-    return new FileDesc(files, copies, flags, last);
+    return new FileDesc(files, copies, flags, last, mask);
   }
 
   /** fdcloseexec: closes what has {@link #FD_CLOEXEC}. */

@@ -17,6 +17,18 @@ public final class Stat {
   /** File type and permissions. */
   public int mode;
 
+  /** Of a directory. */
+  public static final int S_IFDIR = 0040000;
+
+  /** The serial number of the file, st_ino; 0 if it has none. */
+  public long ino;
+
+  /** Who owns it, st_uid. */
+  public int uid;
+
+  /** Its group, st_gid. */
+  public int gid;
+
   /** Bytes that can be read now. */
   public long size;
 
