@@ -6,6 +6,7 @@ package giantless.stack.net;
  */
 public abstract class SockAddr {
   public static final int AF_UNSPEC = 0;
+  public static final int AF_LOCAL = 1;
   public static final int AF_INET = 2;
   public static final int AF_LINK = 18;
   public static final int AF_INET6 = 28;

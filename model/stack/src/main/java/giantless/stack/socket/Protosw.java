@@ -57,11 +57,20 @@ public final class Protosw {
   /** How descriptors pass, of a protocol with PR_RIGHTS; else null. */
   public final Rights prRights;
 
-  /** dom_externalize and dom_dispose. Called with no lock held. */
+  /** dom_externalize and dom_dispose. Called with no lock held, but for {@link #hold}. */
   public interface Rights {
     /**
+     * The control messages leave the buffer and are about to be externalized. Called with the
+     * buffer's mutex held, in the hold in which they were unlinked: from here on the files in them
+     * are in the hands of the reader, where no collector of what is in flight sees them.
+     *
+     * @param control a chain by {@code next}
+     */
+    default void hold(Mbuf control) {}
+
+    /**
      * Makes the control messages of one record what the receiving process may see: files in flight
-     * become its descriptors.
+     * become its descriptors, and what {@link #hold} took is given up.
      *
      * @param control the record's control mbufs, consumed
      * @param out element 0 gets the chain for the process, or null

@@ -100,22 +100,31 @@ public final class SbAppend {
   public static boolean sbappendaddrLocked(SockBuf sb, SockAddr asa, Mbuf m0, Mbuf control) {
     sb.lock.assertOwned();
     Kassert.kassert(m0 == null || (m0.flags & Mbuf.M_PKTHDR) != 0, "sbappendaddr: no header");
-    int space = SockAddrBytes.SIZE;
+    int space = SockAddrBytes.size(asa);
     if (m0 != null) {
       space += m0.pkthdr.len;
     }
     for (Mbuf c = control; c != null; c = c.next) {
       space += c.len;
     }
-    if (space > sb.sbspace()) {
-      return false;
-    }
+    return space <= sb.sbspace() && sbappendaddrNospacecheckLocked(sb, asa, m0, control);
+  }
+
+  /**
+   * sbappendaddr_nospacecheck: as {@link #sbappendaddrLocked} for a protocol that holds its senders
+   * back by itself.
+   *
+   * @return false if there is no mbuf for the address: nothing is changed
+   */
+  @Requires("sb.lock")
+  public static boolean sbappendaddrNospacecheckLocked(
+      SockBuf sb, SockAddr asa, Mbuf m0, Mbuf control) {
     Mbuf m = sb.so.sockets.mbufs().get(How.DONTWAIT, Mbuf.MT_SONAME);
     if (m == null) {
       return false;
     }
     SockAddrBytes.put(asa, m.data, m.off);
-    m.len = SockAddrBytes.SIZE;
+    m.len = SockAddrBytes.size(asa);
     m.next = control != null ? control : m0;
     if (control != null) {
       last(control).next = m0;
@@ -152,9 +161,16 @@ public final class SbAppend {
     if (space > sb.sbspace()) {
       return false;
     }
+    sbappendcontrolNospacecheckLocked(sb, m0, control);
+    return true;
+  }
+
+  /** As {@link #sbappendcontrolLocked} for a protocol that holds its senders back by itself. */
+  @Requires("sb.lock")
+  public static void sbappendcontrolNospacecheckLocked(SockBuf sb, Mbuf m0, Mbuf control) {
+    sb.lock.assertOwned();
     last(control).next = m0;
     linkWhole(sb, control);
-    return true;
   }
 
   /** Counts and links a complete record. */

@@ -10,6 +10,7 @@ import giantless.stack.kern.Errno;
 import giantless.stack.kern.Kassert;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.Ucred;
+import java.util.List;
 
 /**
  * Listeners and their queues: sonewconn, listen(2), the waiting of accept(2), and the end of a
@@ -74,6 +75,19 @@ public final class SoListen {
    */
   @Excludes({"head.sockets.accept", "head.snd.lock", "head.rcv.lock"})
   public static Socket sonewconn(Socket head, int connstatus) {
+    return sonewconn(head, connstatus, false);
+  }
+
+  /**
+   * As {@link #sonewconn(Socket, int)}, and the child comes with a reference, for a protocol that
+   * has no lock at the call: the listener may be closed, and the child aborted, before it has one.
+   */
+  @Excludes({"head.sockets.accept", "head.snd.lock", "head.rcv.lock"})
+  public static Socket sonewconnHeld(Socket head, int connstatus) {
+    return sonewconn(head, connstatus, true);
+  }
+
+  private static Socket sonewconn(Socket head, int connstatus, boolean held) {
     Sockets sockets = head.sockets;
     Mtx accept = sockets.accept;
     accept.lock();
@@ -91,6 +105,11 @@ public final class SoListen {
       UipcSocket.sodealloc(so);
       return null;
     }
+    if (held) {
+      so.rcv.lock.lock();
+      so.soref();
+      so.rcv.lock.unlock();
+    }
     accept.lock();
     int status = hasFilter(head, so) ? 0 : connstatus;
     while (!head.soDraining && status == 0 && head.incomp.len() > head.soQlimit) {
@@ -98,7 +117,9 @@ public final class SoListen {
       abortFirst(head.incomp);
     }
     if (head.soDraining) {
-      takeOver(so);
+      if (!held) {
+        takeOver(so);
+      }
       accept.unlock();
       UipcSocket.soabort(so);
       return null;
@@ -280,6 +301,55 @@ public final class SoListen {
     accept.unlock();
     UipcSocket.soabort(so);
     accept.lock();
+  }
+
+  /** The protocol cannot complete the child: aborts it, unless another thread took it over. */
+  @Excludes("so.sockets.accept")
+  public static void dropIncomplete(Socket so) {
+    so.sockets.accept.lock();
+    boolean mine = (so.soQstate & Socket.SQ_INCOMP) != 0;
+    if (mine) {
+      takeOver(so);
+      so.soHead.incomp.remove(so);
+    }
+    so.sockets.accept.unlock();
+    if (mine) {
+      UipcSocket.soabort(so);
+    }
+  }
+
+  /** Whether it waits on a listener's queue, so that only accept(2) leads to it. */
+  @Excludes("so.sockets.accept")
+  public static boolean isQueued(Socket so) {
+    so.sockets.accept.lock();
+    boolean queued = so.soQstate != 0;
+    so.sockets.accept.unlock();
+    return queued;
+  }
+
+  /** soref if it waits on a listener's queue; whether it did. */
+  @Excludes({"so.sockets.accept", "so.rcv.lock"})
+  public static boolean refQueued(Socket so) {
+    so.sockets.accept.lock();
+    boolean queued = so.soQstate != 0;
+    if (queued) {
+      takeOver(so);
+    }
+    so.sockets.accept.unlock();
+    return queued;
+  }
+
+  /** Adds what waits on the listener's queues to the list. */
+  @Excludes("head.sockets.accept")
+  public static void addQueued(Socket head, List<Socket> to) {
+    head.sockets.accept.lock();
+    for (Socket so = head.comp.first(); so != null; so = so.soNext) {
+      to.add(so);
+    }
+    for (Socket so = head.incomp.first(); so != null; so = so.soNext) {
+      to.add(so);
+    }
+    head.sockets.accept.unlock();
   }
 
   /** The listener is closed: aborts whatever waits, and takes nothing more. */

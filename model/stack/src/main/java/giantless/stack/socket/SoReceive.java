@@ -277,6 +277,9 @@ public final class SoReceive {
       }
       return Errno.OK;
     }
+    if (wantControl) {
+      rights.hold(chain);
+    }
     sb.lock.unlock();
     Errno error = Errno.OK;
     if (wantControl) {

@@ -61,6 +61,9 @@ public final class SockBuf {
   /** sb_flags: there are notes of kqueues. */
   public static final int SB_KNOTE = 0x100;
 
+  /** sb_flags: no space, since the peer's receive buffer is full. */
+  public static final int SB_STOP = 0x1000;
+
   private static final int SB_NOTIFY = SB_WAIT | SB_SEL | SB_ASYNC | SB_UPCALL | SB_KNOTE;
 
   /** What the kernel itself wants to know of a buffer: so_upcall. */
@@ -252,7 +255,36 @@ public final class SockBuf {
   @Requires("lock")
   public int sbspace() {
     lock.assertOwned();
+    if ((sbFlags & SB_STOP) != 0) {
+      return 0;
+    }
     return Math.min(sbHiwat - sbCc, sbMbmax - sbMbcnt);
+  }
+
+  /**
+   * Back pressure, for a protocol that puts what is sent into the peer's receive buffer at once:
+   * stops the writer if the peer has as much as the limits of this buffer allow. The caller holds
+   * the lock that orders it with {@link #sbgo} until this is done, else the peer may drain its
+   * buffer in between, and nobody wakes the writer.
+   *
+   * @param cc bytes in the peer's receive buffer
+   * @param mbcnt its storage in bytes
+   */
+  @Requires("lock")
+  public void sbstop(int cc, int mbcnt) {
+    lock.assertOwned();
+    if (cc >= sbHiwat || mbcnt >= sbMbmax) {
+      sbFlags |= SB_STOP;
+    }
+  }
+
+  /** The peer has read: lets the writer go on if there is room again. The caller wakes it. */
+  @Requires("lock")
+  public void sbgo(int cc, int mbcnt) {
+    lock.assertOwned();
+    if (cc < sbHiwat && mbcnt < sbMbmax) {
+      sbFlags &= ~SB_STOP;
+    }
   }
 
   /** The storage that an mbuf stands for. */

@@ -146,7 +146,7 @@ public final class UipcSocket {
    * the mutex and freed without (locking reference, C.8, D-11).
    */
   @Excludes("so.rcv.lock")
-  static void sorflush(Socket so) {
+  public static void sorflush(Socket so) {
     SockBuf sb = so.rcv;
     UipcSocket2.socantrcvmore(so);
     sb.lock.lock();

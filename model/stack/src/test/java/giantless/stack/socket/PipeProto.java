@@ -12,7 +12,7 @@ import giantless.stack.net.SockAddr;
  * one end sends is appended to the other end, whose free space is the sender's.
  */
 final class PipeProto implements PrUsrreqs {
-  static final int FAMILY = 1;
+  static final int FAMILY = 78;
   static final int SPACE = 1000;
 
   /** What so_pcb points to. */
