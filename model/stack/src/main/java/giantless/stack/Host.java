@@ -7,6 +7,8 @@ import giantless.lock.contract.Confined;
 import giantless.lock.nat.NativeRuntime;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.Proc;
+import giantless.stack.local.UnixDomain;
+import giantless.stack.local.UnpLocking;
 import giantless.stack.mbuf.MbufPool;
 import giantless.stack.net.NetStack;
 import giantless.stack.net.NetisrMode;
@@ -16,6 +18,7 @@ import giantless.stack.netinet.RawIp;
 import giantless.stack.netinet.Tcp;
 import giantless.stack.netinet.Udp;
 import giantless.stack.socket.Sockets;
+import giantless.stack.vfs.Vfs;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,6 +36,8 @@ public final class Host {
   private final Inet inet;
   private final Sockets sockets;
   private final InetSockets inetSockets;
+  private final Vfs vfs;
+  private final UnixDomain unix;
 
   private Host(Builder b) {
     this.name = b.name;
@@ -43,6 +48,8 @@ public final class Host {
     this.inet = new Inet(kernel, net, mbufs);
     this.sockets = new Sockets(kernel, mbufs);
     this.inetSockets = new InetSockets(inet, sockets);
+    this.vfs = new Vfs(kernel);
+    this.unix = new UnixDomain(kernel, sockets, vfs, b.unixLocking);
     if (b.applyTunables) {
       kernel.applyTunables();
     }
@@ -94,9 +101,19 @@ public final class Host {
     return inetSockets.raw();
   }
 
+  /** The name space of files. */
+  public Vfs vfs() {
+    return vfs;
+  }
+
+  /** The UNIX domain. */
+  public UnixDomain unix() {
+    return unix;
+  }
+
   /** The system calls of a process of this machine. */
   public Syscalls syscalls(Proc proc) {
-    return new Syscalls(proc, sockets);
+    return new Syscalls(proc, sockets, vfs);
   }
 
   /** Interfaces, routes, netisr and taps. */
@@ -130,7 +147,7 @@ public final class Host {
    * Ends the machine, and demands that nothing is left in use.
    *
    * @throws Panic if a socket, a pcb, an mbuf, a cluster, an open file, a route or an interface's
-   *     address is left
+   *     address is left, a descriptor in flight, or a reference to a vnode
    */
   public void shutdownClean() {
     shutdown();
@@ -140,7 +157,17 @@ public final class Host {
     long routesLeft = net.routes.stat.rts_inuse.get();
     long addrsLeft = net.ifaddrsInUse();
     int socketsLeft = sockets.numopensockets();
-    int pcbsLeft = udp().info().count() + tcp().info().count() + rawIp().info().count();
+    int pcbsLeft =
+        udp().info().count() + tcp().info().count() + rawIp().info().count() + unix.count();
+    if (unix.inflight() != 0 || vfs.uses() != 0) {
+      throw new Panic(
+          name
+              + ": left at shutdown: "
+              + unix.inflight()
+              + " descriptors in flight, "
+              + vfs.uses()
+              + " vnode references");
+    }
     if (socketsLeft != 0 || pcbsLeft != 0) {
       throw new Panic(
           name + ": left at shutdown: " + socketsLeft + " sockets, " + pcbsLeft + " pcbs");
@@ -179,6 +206,7 @@ public final class Host {
     private long seed = 1;
     private boolean mbufsMayFail = true;
     private NetisrMode netisr = NetisrMode.DIRECT;
+    private UnpLocking.Kind unixLocking = UnpLocking.Kind.GLOBAL;
     private boolean applyTunables;
     private final Map<String, String> tunables = new HashMap<>(4);
 
@@ -223,6 +251,12 @@ public final class Host {
     /** How received packets come to their protocol; directly if not said. */
     public Builder netisr(NetisrMode mode) {
       netisr = mode;
+      return this;
+    }
+
+    /** How the UNIX domain is locked; as in 2004 if not said. */
+    public Builder unixLocking(UnpLocking.Kind kind) {
+      unixLocking = kind;
       return this;
     }
 

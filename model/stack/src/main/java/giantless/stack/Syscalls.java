@@ -3,12 +3,13 @@ package giantless.stack;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.SysException;
+import giantless.stack.local.UnpCtloutput;
 import giantless.stack.net.SockAddr;
-import giantless.stack.socket.Fifo;
 import giantless.stack.socket.MsgHdr;
 import giantless.stack.socket.Sockets;
 import giantless.stack.socket.Sockopt;
 import giantless.stack.socket.UipcSyscalls;
+import giantless.stack.vfs.Vfs;
 
 /**
  * The system calls of one process: how a program enters the kernel. Any thread may call; one from
@@ -20,11 +21,11 @@ import giantless.stack.socket.UipcSyscalls;
  * <p>Memory that is null or does not reach as far as the length says is a bad address, EFAULT.
  * Holds nothing that changes.
  */
-public final class Syscalls extends FileCalls {
+public final class Syscalls extends PathCalls {
   private final UipcSyscalls uipc;
 
-  public Syscalls(Proc proc, Sockets sockets) {
-    super(proc);
+  public Syscalls(Proc proc, Sockets sockets, Vfs vfs) {
+    super(proc, sockets, vfs);
     this.uipc = new UipcSyscalls(sockets);
   }
 
@@ -242,20 +243,17 @@ public final class Syscalls extends FileCalls {
     return out[0];
   }
 
-  // ---- Fifos and files ----
-
   /**
-   * open(2) of a fifo.
+   * getpeereid(3): effective user and group of the peer of a UNIX domain stream.
    *
-   * @param flags O_RDONLY, O_WRONLY or O_RDWR of {@link Fifo}, with O_NONBLOCK; an open that may
-   *     wait does so for the other side
-   * @throws SysException EINVAL, ENXIO, EINTR, EMFILE, ENFILE, ENOBUFS
+   * @throws SysException EBADF, ENOTSOCK, ENOTCONN
    */
-  public int open(Fifo fifo, int flags) throws SysException {
-    int[] out = new int[1];
-    run("syscall open", td -> fifo.open(td, flags, out));
-    return out[0];
+  public int[] getpeereid(int s) throws SysException {
+    byte[] xucred = getsockopt(s, UnpCtloutput.SOL_LOCAL, UnpCtloutput.LOCAL_PEERCRED, 88);
+    return new int[] {Sockopt.getInt(xucred, 4), Sockopt.getInt(xucred, 12)};
   }
+
+  // ---- Files ----
 
   /**
    * sendfile(2): sends a part of a file of {@link #shmOpen} to a stream, without a copy.
