@@ -83,6 +83,16 @@ class HouseTest {
   }
 
   @Test
+  void vfs_knows_only_kern() {
+    RULES.layer("vfs", "kern").check(house);
+  }
+
+  @Test
+  void local_knows_socket_net_and_below_and_the_file_system() {
+    RULES.layer("local", "socket", "vfs", "net", "mbuf", "kern").check(house);
+  }
+
+  @Test
   void lock_needs_only_the_jdk() {
     RULES.lockNeedsOnlyTheJdk().check(house);
   }

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PatchedStackTest {
   /** For the stack as it stands. */
-  private static final int SCHEDULES = 12;
+  static final int SCHEDULES = 12;
 
   /** For a bug that some schedules show, of which {@link #ENOUGH} are then looked at. */
-  private static final int MANY = 1000;
+  static final int MANY = 1000;
 
   private static final int ENOUGH = 2;
 
@@ -52,8 +52,8 @@ class PatchedStackTest {
 
   private static final PatchedStack GOOD = PatchedStack.unpatched(FILES);
 
-  private static final Supplier<LockWatch> WITNESS = Witness::new;
-  private static final Supplier<LockWatch> NOTHING_WATCHES = () -> null;
+  static final Supplier<LockWatch> WITNESS = Witness::new;
+  static final Supplier<LockWatch> NOTHING_WATCHES = () -> null;
 
   /** What a failure says, without line numbers and stacks. */
   private static String head(Failure f) {
@@ -65,7 +65,7 @@ class PatchedStackTest {
         .collect(Collectors.joining("\n"));
   }
 
-  private static List<String> heads(
+  static List<String> heads(
       PatchedStack stack, Class<? extends Scene> scene, int schedules, Supplier<LockWatch> watch) {
     return stack.play(scene, schedules, ENOUGH, watch).stream()
         .map(PatchedStackTest::head)
@@ -74,13 +74,12 @@ class PatchedStackTest {
   }
 
   /** Wrong on some of the schedules, and then always with these words. */
-  private static void assertCaught(PatchedStack stack, Class<? extends Scene> scene, String words) {
+  static void assertCaught(PatchedStack stack, Class<? extends Scene> scene, String words) {
     assertThat(heads(stack, scene, MANY, WITNESS)).containsExactly(words);
   }
 
   /** Wrong on the first schedule: no luck is needed. */
-  private static void assertCaughtAtOnce(
-      PatchedStack stack, Class<? extends Scene> scene, String words) {
+  static void assertCaughtAtOnce(PatchedStack stack, Class<? extends Scene> scene, String words) {
     assertThat(heads(stack, scene, 1, WITNESS)).containsExactly(words);
   }
 
@@ -245,7 +244,7 @@ class PatchedStackTest {
          locks held: none""");
   }
 
-  private static void assertAll(List<String> heads, String words) {
+  static void assertAll(List<String> heads, String words) {
     assertThat(heads).isNotEmpty().allMatch(m -> m.contains(words), words);
   }
 

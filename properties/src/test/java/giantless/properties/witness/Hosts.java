@@ -7,6 +7,7 @@ import giantless.stack.Syscalls;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.SysException;
+import giantless.stack.local.UnpLocking;
 import giantless.stack.net.EpairIf;
 import giantless.stack.net.Ifnet;
 import giantless.stack.net.Loopback;
@@ -31,7 +32,12 @@ final class Hosts {
   static final SockAddrIn LOCAL = SockAddrIn.parse("127.0.0.1");
 
   /** How a run is set up. */
-  record Setup(NetisrMode netisr, boolean mpsafe, boolean mbufsMayFail, int nmbclusters) {}
+  record Setup(
+      NetisrMode netisr,
+      boolean mpsafe,
+      boolean mbufsMayFail,
+      int nmbclusters,
+      UnpLocking.Kind unixLocking) {}
 
   /** A program, which may fail in any way. */
   interface Program {
@@ -71,7 +77,11 @@ final class Hosts {
             .name(name)
             .netisr(setup.netisr())
             .mpsafe(setup.mpsafe())
+            .unixLocking(setup.unixLocking())
             .mbufsMayFail(setup.mbufsMayFail());
+    if (!setup.mpsafe()) {
+      builder.tunable("debug.mpsafevfs", 0);
+    }
     if (setup.nmbclusters() > 0) {
       builder.nmbclusters(setup.nmbclusters());
     }

@@ -14,6 +14,7 @@ import giantless.lock.witness.Witness;
 import giantless.properties.witness.Hosts.Setup;
 import giantless.records.ResultRecord;
 import giantless.records.ResultWriter;
+import giantless.stack.local.UnpLocking;
 import giantless.stack.net.NetisrMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,10 +53,14 @@ class LockOrderIT {
   private static List<Setup> setups() {
     List<Setup> setups = new ArrayList<>();
     for (NetisrMode mode : NetisrMode.values()) {
-      setups.add(new Setup(mode, true, false, 0));
-      setups.add(new Setup(mode, false, false, 0));
-      setups.add(new Setup(mode, true, true, 0));
-      setups.add(new Setup(mode, true, false, 8));
+      // Each locking of the UNIX domain with and without Giant, over the modes of netisr.
+      boolean odd = mode.ordinal() % 2 == 1;
+      UnpLocking.Kind one = odd ? UnpLocking.Kind.GLOBAL : UnpLocking.Kind.PER_PCB;
+      UnpLocking.Kind other = odd ? UnpLocking.Kind.PER_PCB : UnpLocking.Kind.GLOBAL;
+      setups.add(new Setup(mode, true, false, 0, one));
+      setups.add(new Setup(mode, false, false, 0, other));
+      setups.add(new Setup(mode, true, true, 0, one));
+      setups.add(new Setup(mode, true, false, 8, other));
     }
     return setups;
   }

@@ -77,6 +77,7 @@ final class Traffic {
     client(hosts.a, "descriptors", this::descriptors);
     client(hosts.a, "kqueues", this::kqueues);
     client(hosts.b, "files", this::files);
+    client(hosts.b, "unix", (p, s) -> new LocalTraffic(hosts, hosts.b, p, s).run());
     client(hosts.b, "group", this::group);
     client(hosts.r, "caster", this::caster);
     client(hosts.r, "ifconfig", (p, s) -> ifconfig());

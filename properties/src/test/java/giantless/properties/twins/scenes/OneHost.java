@@ -9,6 +9,7 @@ import giantless.stack.Syscalls;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.SysException;
+import giantless.stack.local.UnpLocking;
 import giantless.stack.net.Loopback;
 import giantless.stack.net.SockAddrIn;
 import giantless.stack.netinet.InAliasReq;
@@ -24,6 +25,7 @@ abstract class OneHost implements Scene {
     void run() throws SysException;
   }
 
+  private Host host;
   private Proc proc;
 
   @Override
@@ -33,7 +35,9 @@ abstract class OneHost implements Scene {
             .runtime(world.runtime("", watch, 2))
             .name("host")
             .mbufsMayFail(false)
+            .unixLocking(unixLocking())
             .build();
+    host = h;
     Loopback lo = new Loopback(h.net(), "lo0");
     must(h.net().attach(lo));
     must(h.inet().control.aifaddr(lo, InAliasReq.parse("127.0.0.1/8")));
@@ -55,6 +59,11 @@ abstract class OneHost implements Scene {
     }
   }
 
+  /** How the UNIX domain is locked. */
+  UnpLocking.Kind unixLocking() {
+    return UnpLocking.Kind.GLOBAL;
+  }
+
   /** What the process does. */
   abstract void play(Syscalls s) throws SysException;
 
@@ -65,6 +74,26 @@ abstract class OneHost implements Scene {
         () -> {
           try {
             program.run();
+          } catch (SysException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** What a thread of another process does. */
+  interface OtherProgram {
+    void run(Syscalls s) throws SysException;
+  }
+
+  /** A thread of another process, with descriptors of its own. */
+  final KThread spawnProcess(String name, OtherProgram program) {
+    Proc other = host.newProc(name);
+    Syscalls s = host.syscalls(other);
+    return other.spawn(
+        name,
+        () -> {
+          try {
+            program.run(s);
           } catch (SysException e) {
             throw new AssertionError(e);
           }
