@@ -9,6 +9,7 @@ import giantless.stack.kern.Poll.PollFd;
 import giantless.stack.kern.SysException;
 import giantless.stack.net.SockAddr;
 import giantless.stack.net.SockAddrIn;
+import giantless.stack.netinet.TcpCtloutput;
 import giantless.stack.socket.MsgHdr;
 import giantless.stack.socket.SocketConst;
 import java.util.ArrayList;
@@ -372,6 +373,9 @@ final class Calls {
     int fd = a.fd(0);
     int level = a.num(1);
     int name = a.num(2);
+    if (name == SockOpts.TCP_FUNCTION_BLK && level == TcpCtloutput.IPPROTO_TCP) {
+      return stack(a, fd);
+    }
     SockOpts.Form form = SockOpts.form(level, name);
     byte[][] val = new byte[1][];
     return new Ready(
@@ -392,9 +396,20 @@ final class Calls {
     int fd = a.fd(0);
     int level = a.num(1);
     int name = a.num(2);
+    if (name == SockOpts.TCP_FUNCTION_BLK && level == TcpCtloutput.IPPROTO_TCP) {
+      return stack(a, fd);
+    }
     int length = a.at(4) instanceof Expr.Ellipsis ? -1 : (int) Values.inBrackets(a.line, a.at(4));
     byte[] val = SockOpts.encode(a.line, SockOpts.form(level, name), a.at(3), length);
     return nothing(() -> sys.setsockopt(fd, level, name, val));
+  }
+
+  /** Which TCP stack a socket has: the only one. */
+  private Ready stack(Args a, int fd) throws ScriptException {
+    if (!SockOpts.isOnlyStack(a.line, a.at(3))) {
+      throw new ScriptException(a.line, "there is no other TCP stack: " + a.at(3));
+    }
+    return nothing(() -> sys.getsockopt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_TYPE, 4));
   }
 
   private Ready fcntl(Args a) throws ScriptException {

@@ -29,6 +29,9 @@ public final class ScriptRunner implements AutoCloseable {
   private final Map<String, String> defines;
   private final ThreadCarrier carrier = ThreadCarrier.best();
 
+  /** One for all scripts: what each has shown of the order of locks counts for the next. */
+  private final Witness witness = Witness.builder().sites(Sites.NONE).build();
+
   /**
    * @param options of packetdrill, without the dashes; those in a script's head count more
    * @param defines names with their values
@@ -69,7 +72,6 @@ public final class ScriptRunner implements AutoCloseable {
     Outcome[] outcome = new Outcome[1];
     int[] line = new int[1];
     try (World world = new World(new DeterministicScheduler(), w)) {
-      Witness witness = Witness.builder().sites(Sites.NONE).build();
       Result r =
           world.run(
               () -> {

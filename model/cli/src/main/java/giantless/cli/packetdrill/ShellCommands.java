@@ -7,6 +7,8 @@ import giantless.stack.kern.SysException;
 import giantless.stack.netinet.TcpPcblist;
 import giantless.stack.netinet.TcpState;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -16,6 +18,18 @@ import java.util.regex.PatternSyntaxException;
  * output. Each acts on the script's host.
  */
 final class ShellCommands implements Shell.Commands {
+  /**
+   * Variables that tune what this host does not have: how far a callout may be off (they are exact
+   * here), which of several TCP stacks is the default (there is one). Only what is true can be set.
+   */
+  private static final Map<String, Set<String>> FIXED =
+      Map.of(
+          "kern.timecounter.alloweddeviation", Set.of("0", "5"),
+          "net.inet.tcp.functions_default", Set.of("freebsd"));
+
+  /** Modules of the kernel that are always there. */
+  private static final Set<String> MODULES = Set.of("cc_newreno", "cc_cubic");
+
   private static final Result OK = new Result(0, "");
   private static final long MICROS = 1_000_000;
 
@@ -67,6 +81,8 @@ final class ShellCommands implements Shell.Commands {
         return OK;
       case "ifconfig":
         return ifconfig(line, args);
+      case "kldload":
+        return kldload(line, args);
       default:
         throw new ScriptException(line, "the command " + words.get(0) + " is not supported");
     }
@@ -103,6 +119,11 @@ final class ShellCommands implements Shell.Commands {
 
   private Result sysctl(int line, String[] pair, boolean bare, StringBuilder out)
       throws ScriptException {
+    Set<String> possible = FIXED.get(pair[0]);
+    if (possible != null && pair.length > 1 && possible.contains(pair[1])) {
+      out.append(bare ? "" : pair[0] + ": ").append(pair[1]).append('\n');
+      return OK;
+    }
     try {
       String old = bed.host.kernel().sysctl().get(pair[0]);
       if (pair.length > 1) {
@@ -251,6 +272,16 @@ final class ShellCommands implements Shell.Commands {
       default:
         throw new ScriptException(line, "test " + op + " is not supported");
     }
+  }
+
+  /** {@code kldload [-n] MODULE...}. */
+  private static Result kldload(int line, List<String> args) throws ScriptException {
+    for (String a : args) {
+      if (!a.equals("-n") && !MODULES.contains(a)) {
+        throw new ScriptException(line, "there is no module " + a);
+      }
+    }
+    return args.contains("-n") ? OK : new Result(1, "kldload: module already loaded\n");
   }
 
   /** {@code ifconfig tun0 mtu N}. */

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Values of socket options: a script's form and the kernel's bytes. */
 final class SockOpts {
+  /** The option that chooses a TCP stack; this host has one, "freebsd", tcp(4). */
+  static final int TCP_FUNCTION_BLK = 8192;
+
   private static final int INT = 4;
   private static final int LINGER = 8;
   private static final int TIMEVAL = 16;
@@ -37,6 +40,19 @@ final class SockOpts {
           Map.entry("tcpi_snd_zerowin", 30));
 
   private SockOpts() {}
+
+  /**
+   * Whether a value of {@link #TCP_FUNCTION_BLK} names the only stack that there is.
+   *
+   * @throws ScriptException it is no such value
+   */
+  static boolean isOnlyStack(int line, Expr value) throws ScriptException {
+    if (inner(value) instanceof Expr.Struct s
+        && s.fields().get("function_set_name") instanceof Expr.Str name) {
+      return name.value().equals("freebsd");
+    }
+    throw new ScriptException(line, "a structure with function_set_name expected, not " + value);
+  }
 
   /** How an option's value looks. */
   enum Form {

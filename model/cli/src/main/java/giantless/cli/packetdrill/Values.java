@@ -46,6 +46,9 @@ final class Values {
     put("SO_DOMAIN", SocketConst.SO_DOMAIN, "SO_LISTENQLEN", SocketConst.SO_LISTENQLEN);
     put("SO_LISTENQLIMIT", SocketConst.SO_LISTENQLIMIT);
     put("SO_LISTENINCQLEN", SocketConst.SO_LISTENINCQLEN);
+    put("SO_USELOOPBACK", SocketConst.SO_USELOOPBACK, "SO_SETFIB", SocketConst.SO_SETFIB);
+    put("SO_BINTIME", SocketConst.SO_BINTIME, "SO_USER_COOKIE", SocketConst.SO_USER_COOKIE);
+    put("TCP_FUNCTION_BLK", SockOpts.TCP_FUNCTION_BLK);
     put("TCP_NODELAY", TcpCtloutput.TCP_NODELAY, "TCP_MAXSEG", TcpCtloutput.TCP_MAXSEG);
     put("TCP_NOPUSH", TcpCtloutput.TCP_NOPUSH, "TCP_NOOPT", TcpCtloutput.TCP_NOOPT);
     put("TCP_INFO", TcpCtloutput.TCP_INFO, "TCP_CONGESTION", TcpCtloutput.TCP_CONGESTION);

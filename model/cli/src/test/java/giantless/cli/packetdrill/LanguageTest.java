@@ -158,6 +158,15 @@ class LanguageTest {
   }
 
   @Test
+  void what_tunes_nothing_here_can_be_set_to_what_is_true() {
+    passes("0 `sysctl -w kern.timecounter.alloweddeviation=0; kldload -n cc_cubic`\n");
+    isNotRun(
+        "0 `sysctl -w net.inet.tcp.functions_default=rack`\n",
+        1,
+        "the sysctl net.inet.tcp.functions_default is not supported");
+  }
+
+  @Test
   void a_command_that_the_kernel_refuses_fails() {
     fails(
         "0 `sysctl -w net.inet.tcp.rfc1323=77`\n",

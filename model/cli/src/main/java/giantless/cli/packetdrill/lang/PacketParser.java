@@ -14,6 +14,7 @@ final class PacketParser {
   private static final int MAX16 = 65535;
   private static final int MAX8 = 255;
   private static final int FAST_OPEN = 34;
+  private static final int ADMIN_PROHIBITED = 13;
   private static final String FLAGS = "FSRP.UEWA";
 
   private static final Map<String, Integer> ECN =
@@ -193,7 +194,7 @@ final class PacketParser {
     }
     List<String> names =
         type == 3 ? UNREACHABLE : type == 5 ? REDIRECT : type == 11 ? TIME_EXCEEDED : List.of();
-    int code = names.indexOf(t.text());
+    int code = t.is("admin_prohibited") ? ADMIN_PROHIBITED : names.indexOf(t.text());
     if (code < 0) {
       throw c.error("ICMP code " + t + " is not known");
     }
