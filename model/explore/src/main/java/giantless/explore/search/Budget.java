@@ -68,6 +68,33 @@ public final class Budget {
         || (nanos != Long.MAX_VALUE && System.nanoTime() - startNanos >= nanos);
   }
 
+  /** Starts the clock of a budget that several searches share, one after another. */
+  public Left begin() {
+    return new Left();
+  }
+
+  /** What is left of a budget. Not for two threads at once. */
+  public final class Left {
+    private final long start = System.nanoTime();
+    private long done;
+
+    /** So many executions were run. */
+    public void took(long n) {
+      done += n;
+    }
+
+    public boolean isSpent() {
+      return Budget.this.isSpent(done, start);
+    }
+
+    /** As a budget of its own; of one execution at least. */
+    public Budget rest() {
+      long time = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+      long count = executions == Long.MAX_VALUE ? executions : executions - done;
+      return new Budget(Math.max(1, count), Math.max(1, time));
+    }
+  }
+
   @Override
   public String toString() {
     if (executions == Long.MAX_VALUE && nanos == Long.MAX_VALUE) {

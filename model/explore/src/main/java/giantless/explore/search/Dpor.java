@@ -20,17 +20,29 @@ import java.util.Arrays;
  *       cancelled, compete too.
  *   <li>The coming of a deadline is a step of an actor of its own.
  *   <li>A choice is independent of everything; it is taken as soon as its thread comes to it, with
- *       every answer in turn. That is the one source of redundant executions: an answer may have
- *       been needed only because of what another one leads to.
+ *       every answer in turn. That is a source of redundant executions: an answer may have been
+ *       needed only because of what another one leads to.
+ *   <li>A plan whose next step turns out to be covered, as what the step touches was known less
+ *       exactly when it was planned, is dropped: the execution is redundant, and no class comes
+ *       twice.
  * </ul>
  */
-public final class Dpor implements Strategy {
+public final class Dpor implements Resumable {
   private final int expiryBound;
-  private final Log log;
+  private Log log;
   private Node[] nodes = new Node[64];
   private int depth;
   private int prefix;
   private boolean begun;
+
+  /** The next execution is prepared already. */
+  private boolean ready;
+
+  /**
+   * The points before it are another's: the search is the part of a whole that begins there. All
+   * that can be done there instead is in other parts.
+   */
+  private int base;
 
   /**
    * The step that was planned cannot be taken, so what was to follow is not known to be covered.
@@ -41,6 +53,9 @@ public final class Dpor implements Strategy {
   private boolean stopped;
 
   private boolean exhausted;
+
+  /** No execution has left steps behind that the next one shares. */
+  private boolean fresh;
 
   /** Something was not followed to its end. */
   private boolean gaps;
@@ -101,31 +116,82 @@ public final class Dpor implements Strategy {
     return true;
   }
 
+  // ---- Kept for later ----
+
+  @Override
+  public String spec() {
+    return "dpor:" + expiryBound;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    if (!ready && !exhausted) {
+      ready = prepare();
+    }
+    out.line("dpor", expiryBound, redundant, gaps, log.isConfused(), exhausted);
+    log.names().save(out);
+    out.line("path", base, exhausted ? 0 : prefix);
+    for (int d = 0; d < prefix && !exhausted; d++) {
+      out.line("point", nodes[d].quiet);
+      NodeState.save(nodes[d], out);
+    }
+  }
+
+  @Override
+  public void restore(StateReader in) {
+    int expiries = in.line("dpor").integer();
+    if (expiries != expiryBound) {
+      throw in.error(expiries + " deadlines may come early in it, not " + expiryBound);
+    }
+    redundant = in.number();
+    gaps = in.truth();
+    gaps |= in.truth();
+    exhausted = in.truth();
+    log = new Log(Names.restore(in));
+    base = in.line("path").integer();
+    prefix = in.integer();
+    nodes = new Node[Math.max(64, prefix)];
+    for (int d = 0; d < prefix; d++) {
+      boolean quiet = in.line("point").truth();
+      nodes[d] = NodeState.restore(in);
+      nodes[d].quiet = quiet;
+    }
+    begun = true;
+    ready = !exhausted;
+    fresh = true;
+  }
+
   // ---- From one execution to the next ----
 
   @Override
   public boolean advance() {
+    boolean more = ready || (!exhausted && prepare());
+    ready = false;
+    return more;
+  }
+
+  private boolean prepare() {
     if (!begun) {
       begun = true;
       return true;
     }
-    if (dead) {
+    if (dead && depth >= base) {
       Node n = nodes[depth];
       n.root.remove(n.current);
-      if (n.root.child != null) {
+      if (n.isLeft()) {
         n.current = n.root.child;
         prefix = depth + 1;
         return true;
       }
     }
-    for (int d = depth - 1; d >= 0; d--) {
+    for (int d = depth - 1; d >= base; d--) {
       Node n = nodes[d];
       n.root.remove(n.current);
       Step taken = log.step(d);
       if (taken.kind != Operation.Kind.CHOOSE) {
         n.sleep(n.current.actor, taken.touch);
       }
-      if (n.root.child != null) {
+      if (n.isLeft()) {
         n.current = n.root.child;
         prefix = d + 1;
         return true;
@@ -140,7 +206,8 @@ public final class Dpor implements Strategy {
     depth = 0;
     dead = false;
     stopped = false;
-    log.begin(world, Math.max(0, prefix - 1));
+    log.begin(world, fresh ? 0 : Math.max(0, prefix - 1));
+    fresh = false;
   }
 
   @Override
@@ -155,7 +222,7 @@ public final class Dpor implements Strategy {
     int actor = n.current.actor;
     int decision = log.decision(actor);
     if (!world.isPossible(decision)) {
-      if (depth < prefix - 1) {
+      if (depth < prefix - 1 || depth < base) {
         throw new IllegalStateException(
             "not deterministic: step " + depth + " of the same schedule cannot be taken any more");
       }
@@ -183,12 +250,7 @@ public final class Dpor implements Strategy {
     n.clear();
     if (depth > 0) {
       Node parent = nodes[depth - 1];
-      Touch taken = log.step(depth - 1).touch;
-      for (int i = 0; i < parent.sleepers(); i++) {
-        if (!parent.touch(i).conflicts(taken)) {
-          n.sleep(parent.sleeper(i), parent.touch(i));
-        }
-      }
+      n.inherit(parent, log.step(depth - 1).touch);
       n.root.child = parent.current.child;
       parent.current.child = null;
     }
@@ -200,7 +262,11 @@ public final class Dpor implements Strategy {
         b.child = n.root.child;
         n.root.child = b;
       }
-    } else if (n.root.child == null) {
+    } else if (n.root.child != null) {
+      if (!n.isLeft()) {
+        return null;
+      }
+    } else {
       int actor = pick(world, n, last);
       if (actor == Step.NONE) {
         return null;
@@ -281,13 +347,13 @@ public final class Dpor implements Strategy {
   @Override
   public void end(World world) {
     log.settle();
-    gaps |= log.isConfused() || (!stopped && isCutShort(world));
-    int fresh = Math.max(0, prefix - 1);
-    for (int j = fresh; j < log.size(); j++) {
+    gaps |= log.isConfused() || (!stopped && Options.anyEnabled(world));
+    int first = Math.max(0, prefix - 1);
+    for (int j = first; j < log.size(); j++) {
       races(log.step(j), j, j);
     }
     for (int c = 0; expiryBound > 0 && c < log.cancelledCount(); c++) {
-      if (log.cancelledAt(c) >= fresh) {
+      if (log.cancelledAt(c) >= first) {
         imagined(log.cancelled(c), log.cancelledAt(c) + 1);
       }
     }
@@ -301,16 +367,6 @@ public final class Dpor implements Strategy {
         imagined(e, log.size());
       }
     }
-  }
-
-  /** It failed while threads could go on. */
-  private static boolean isCutShort(World world) {
-    for (int i = 0; i < world.liveCount(); i++) {
-      if (world.isEnabled(world.live(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void imagined(Step s, int end) {
@@ -346,6 +402,11 @@ public final class Dpor implements Strategy {
 
   /** Plans the executions in which the step comes before step {@code k}. */
   private void reverse(int k, Step s, int j, int end) {
+    if (k < base) {
+      // Nobody else could have been taken there if the step is a quiet one; then this is no race.
+      gaps |= nodes[k].quiet;
+      return;
+    }
     if (sequence.length < end + 1) {
       sequence = new int[end * 2];
     }
@@ -367,7 +428,7 @@ public final class Dpor implements Strategy {
     sequence[n++] = Step.NONE;
     Node node = nodes[k];
     for (int i = 0; i < node.sleepers(); i++) {
-      if (isWeakInitial(node.sleeper(i), node.touch(i), s, n)) {
+      if (isCovered(node, i, s, n)) {
         return;
       }
     }
@@ -396,6 +457,17 @@ public final class Dpor implements Strategy {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether what the sequence leads to is visited after the step of who sleeps. If that is
+   * independent of the sequence, then what must come before it was planned where it fell asleep;
+   * unless it did so in another part, which plans nothing for this one.
+   */
+  private boolean isCovered(Node node, int sleeper, Step last, int n) {
+    int actor = node.sleeper(sleeper);
+    return (!node.isForeign(sleeper) || find(actor, last, n) != Step.NONE)
+        && isWeakInitial(actor, node.touch(sleeper), last, n);
   }
 
   private boolean isWeakInitial(int actor, Touch touch, Step last, int n) {

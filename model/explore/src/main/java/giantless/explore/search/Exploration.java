@@ -19,33 +19,14 @@ public final class Exploration {
 
   private final Strategy strategy;
   private final End end;
-  private final long executions;
-  private final long failures;
-  private final long steps;
-  private final int depth;
-  private final double seconds;
+  private final Totals totals;
   private final Result failure;
-  private final int[] schedule;
 
-  Exploration(
-      Strategy strategy,
-      End end,
-      long executions,
-      long failures,
-      long steps,
-      int depth,
-      double seconds,
-      Result failure,
-      int[] schedule) {
+  Exploration(Strategy strategy, End end, Totals totals, Result failure) {
     this.strategy = strategy;
     this.end = end;
-    this.executions = executions;
-    this.failures = failures;
-    this.steps = steps;
-    this.depth = depth;
-    this.seconds = seconds;
+    this.totals = totals;
     this.failure = failure;
-    this.schedule = schedule;
   }
 
   public Strategy strategy() {
@@ -56,14 +37,19 @@ public final class Exploration {
     return end;
   }
 
+  /** What was counted, what was counted before an interruption included. */
+  public Totals totals() {
+    return totals;
+  }
+
   /** How many executions came to their own end or failed. */
   public long executions() {
-    return executions;
+    return totals.executions();
   }
 
   /** How many of them failed. */
   public long failures() {
-    return failures;
+    return totals.failures();
   }
 
   /** How many more were begun and given up, as others had covered them. */
@@ -73,16 +59,16 @@ public final class Exploration {
 
   /** How many steps were taken in all, those of redundant executions included. */
   public long steps() {
-    return steps;
+    return totals.steps();
   }
 
   /** The steps of the longest execution. */
   public int depth() {
-    return depth;
+    return totals.depth();
   }
 
   public double seconds() {
-    return seconds;
+    return totals.nanos() / 1e9;
   }
 
   /** The first execution that failed, or null. */
@@ -92,7 +78,7 @@ public final class Exploration {
 
   /** The schedule that leads to {@link #failure}, or null. */
   public int[] schedule() {
-    return schedule == null ? null : schedule.clone();
+    return totals.schedule();
   }
 
   /**
@@ -110,13 +96,13 @@ public final class Exploration {
   public String toString() {
     return strategy.name()
         + ": "
-        + executions
+        + executions()
         + " executions, "
-        + failures
+        + failures()
         + " failed, "
         + redundant()
         + " redundant, depth "
-        + depth
+        + depth()
         + ", "
         + end;
   }

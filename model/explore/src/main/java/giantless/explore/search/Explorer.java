@@ -2,6 +2,7 @@ package giantless.explore.search;
 
 import giantless.lock.explored.ExploredThread;
 import giantless.lock.explored.Failure;
+import giantless.lock.explored.ReplayScheduler;
 import giantless.lock.explored.Result;
 import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.ThreadCarrier;
@@ -82,32 +83,61 @@ public final class Explorer implements AutoCloseable {
     return carrier.describe();
   }
 
+  /** What differs between explorers of the same program, as a text. */
+  public String settings() {
+    return "steps " + stepLimit + ", races " + races + ", eager deadlock " + eagerDeadlock;
+  }
+
   public Exploration explore(Program program, Strategy strategy, Budget budget) {
-    Run run = new Run(strategy);
-    WorldOptions options =
-        new WorldOptions()
-            .carrier(carrier)
-            .traceLimit(0)
-            .races(races)
-            .dropThreads(true)
-            .eagerDeadlock(eagerDeadlock)
-            .stepLimit(stepLimit);
+    return explore(program, strategy, budget, Totals.NONE);
+  }
+
+  /**
+   * Goes on with a search.
+   *
+   * @param strategy as far as it was then
+   * @param budget for what comes now
+   * @param before what was counted then
+   */
+  public Exploration explore(Program program, Strategy strategy, Budget budget, Totals before) {
+    Run run = new Run(strategy, before);
+    WorldOptions options = options().traceLimit(0);
     Exploration.End end = null;
     while (end == null) {
-      if (budget.isSpent(run.executions, run.start)) {
+      if (budget.isSpent(run.executions - before.executions(), run.start)) {
         end = Exploration.End.BUDGET;
       } else if (!strategy.advance()) {
         end = Exploration.End.EXHAUSTED;
       } else {
         run.one(program, options);
-        if (run.failure != null && !keepGoing) {
+        if (run.schedule != null && !keepGoing) {
           end = Exploration.End.FAILURE;
         } else if (!progress.test(run)) {
           end = Exploration.End.STOPPED;
         }
       }
     }
+    if (run.failure == null && run.schedule != null) {
+      run.failure =
+          replay(program, new ReplayScheduler(run.schedule, strategy.timeIsChoice()), false);
+    }
     return run.exploration(end);
+  }
+
+  /** Runs one execution as the scheduler says, and records nothing. */
+  public Result attempt(Program program, Scheduler scheduler) {
+    try (World world = new World(scheduler, options().traceLimit(0))) {
+      return runOnce(program, world);
+    }
+  }
+
+  private WorldOptions options() {
+    return new WorldOptions()
+        .carrier(carrier)
+        .races(races)
+        .dropThreads(true)
+        .eagerDeadlock(eagerDeadlock)
+        .stepLimit(stepLimit);
   }
 
   /**
@@ -116,15 +146,7 @@ public final class Explorer implements AutoCloseable {
    * @param sites whether to record the source lines of operations, and the stacks of a race
    */
   public Result replay(Program program, Scheduler schedule, boolean sites) {
-    WorldOptions options =
-        new WorldOptions()
-            .carrier(carrier)
-            .sites(sites)
-            .races(races)
-            .raceStacks(sites)
-            .dropThreads(true)
-            .eagerDeadlock(eagerDeadlock)
-            .stepLimit(stepLimit);
+    WorldOptions options = options().sites(sites).raceStacks(sites);
     try (World world = new World(schedule, options)) {
       return runOnce(program, world);
     }
@@ -151,11 +173,21 @@ public final class Explorer implements AutoCloseable {
     private long failures;
     private long steps;
     private int depth;
+
+    /** Spent before this run. */
+    private final long nanos;
+
     private Result failure;
     private int[] schedule;
 
-    Run(Strategy strategy) {
+    Run(Strategy strategy, Totals before) {
       this.strategy = strategy;
+      executions = before.executions();
+      failures = before.failures();
+      steps = before.steps();
+      depth = before.depth();
+      nanos = before.nanos();
+      schedule = before.schedule();
     }
 
     void one(Program program, WorldOptions options) {
@@ -171,7 +203,7 @@ public final class Explorer implements AutoCloseable {
         depth = (int) Math.max(depth, r.steps());
         if (r.failure() != null) {
           failures++;
-          if (failure == null) {
+          if (schedule == null) {
             failure = r;
             schedule = Arrays.copyOf(decisions, size);
           }
@@ -180,8 +212,9 @@ public final class Explorer implements AutoCloseable {
     }
 
     Exploration exploration(Exploration.End end) {
-      return new Exploration(
-          strategy, end, executions, failures, steps, depth, seconds(), failure, schedule);
+      long spent = nanos + System.nanoTime() - start;
+      Totals totals = new Totals(executions, failures, steps, depth, spent, schedule);
+      return new Exploration(strategy, end, totals, failure);
     }
 
     private void record(int decision) {
@@ -234,7 +267,7 @@ public final class Explorer implements AutoCloseable {
 
     @Override
     public double seconds() {
-      return (System.nanoTime() - start) / 1e9;
+      return (nanos + System.nanoTime() - start) / 1e9;
     }
 
     @Override

@@ -76,6 +76,10 @@ final class Log {
     clockSlot = slot(w.clock());
   }
 
+  Names names() {
+    return names;
+  }
+
   int size() {
     return size;
   }

@@ -54,4 +54,54 @@ final class Names {
     }
     return n;
   }
+
+  // ---- Kept for later ----
+
+  void save(StateWriter out) {
+    save("threads", threads, out);
+    save("things", things, out);
+    save("objects", objects, out);
+    save("parts", parts, out);
+    String[] all = new String[kinds.size()];
+    kinds.forEach((k, n) -> all[n - FIRST_KIND] = k);
+    out.line("kinds", all.length);
+    for (String k : all) {
+      out.line("kind", k);
+    }
+  }
+
+  static Names restore(StateReader in) {
+    Names n = new Names();
+    restore("threads", n.threads, BOOT + 1, in);
+    restore("things", n.things, 1, in);
+    restore("objects", n.objects, 0, in);
+    restore("parts", n.parts, 0, in);
+    int count = in.line("kinds").integer();
+    for (int i = 0; i < count; i++) {
+      n.anyOf(in.line("kind").text());
+    }
+    return n;
+  }
+
+  /** In order of their numbers, which follow from it. */
+  private static void save(String key, Map<Long, Integer> map, StateWriter out) {
+    Object[] pairs = new Object[map.size() * 2 + 1];
+    pairs[0] = map.size();
+    int first = map.values().stream().mapToInt(Integer::intValue).min().orElse(0);
+    map.forEach(
+        (k, n) -> {
+          int i = 1 + (n - first) * 2;
+          pairs[i] = (int) (k >> 32);
+          pairs[i + 1] = k.intValue();
+        });
+    out.line(key, pairs);
+  }
+
+  private static void restore(String key, Map<Long, Integer> map, int first, StateReader in) {
+    int count = in.line(key).integer();
+    for (int i = 0; i < count; i++) {
+      int a = in.integer();
+      intern(map, a, in.integer(), first);
+    }
+  }
 }

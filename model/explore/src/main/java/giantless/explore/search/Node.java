@@ -6,6 +6,10 @@ import java.util.Arrays;
 final class Node {
   private int[] sleepers = new int[4];
   private Touch[] touches = new Touch[4];
+
+  /** Fell asleep where another part of the search is. */
+  private boolean[] foreign = new boolean[4];
+
   private int count;
 
   /** The wakeup tree; its children are still to be explored, {@link #current} among them. */
@@ -17,8 +21,12 @@ final class Node {
   /** The step taken here is a choice, whose other answers are in the tree. */
   boolean expanded;
 
+  /** Nobody sees or hinders the step taken here; known of points where a search was cut. */
+  boolean quiet;
+
   void clear() {
     count = 0;
+    quiet = false;
     root.child = null;
     current = null;
     expanded = false;
@@ -36,6 +44,10 @@ final class Node {
     return touches[i];
   }
 
+  boolean isForeign(int i) {
+    return foreign[i];
+  }
+
   boolean sleeps(int actor) {
     for (int i = 0; i < count; i++) {
       if (sleepers[i] == actor) {
@@ -45,13 +57,39 @@ final class Node {
     return false;
   }
 
+  /** Those who slept in the one before, if what was done there does not touch what they would. */
+  void inherit(Node before, Touch done) {
+    for (int i = 0; i < before.count; i++) {
+      if (!before.touches[i].conflicts(done)) {
+        sleep(before.sleepers[i], before.touches[i], before.foreign[i]);
+      }
+    }
+  }
+
+  /**
+   * Whether something is to be explored here. What was planned before it was known that its first
+   * step is covered is dropped.
+   */
+  boolean isLeft() {
+    while (root.child != null && sleeps(root.child.actor)) {
+      root.remove(root.child);
+    }
+    return root.child != null;
+  }
+
   /** The step that the actor would take here is covered; what it touches is copied. */
   void sleep(int actor, Touch touch) {
+    sleep(actor, touch, false);
+  }
+
+  void sleep(int actor, Touch touch, boolean isForeign) {
     if (count == sleepers.length) {
       sleepers = Arrays.copyOf(sleepers, count * 2);
       touches = Arrays.copyOf(touches, count * 2);
+      foreign = Arrays.copyOf(foreign, count * 2);
     }
     sleepers[count] = actor;
+    foreign[count] = isForeign;
     if (touches[count] == null) {
       touches[count] = new Touch();
     }

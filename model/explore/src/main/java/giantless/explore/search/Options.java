@@ -7,6 +7,15 @@ import giantless.lock.explored.World;
 final class Options {
   private Options() {}
 
+  static boolean anyEnabled(World world) {
+    for (int i = 0; i < world.liveCount(); i++) {
+      if (world.isEnabled(world.live(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static int count(World world) {
     int n = 0;
     for (int i = 0; i < world.liveCount(); i++) {

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * k steps, is found by one execution with a chance of at least 1 / (n k^(depth - 1)). The steps k
  * are those of the longest execution so far. Deadlines come when nothing else can.
  */
-public final class Pct implements Strategy {
+public final class Pct implements Resumable {
   private final long seed;
   private final int depth;
   private SplittableRandom random;
@@ -106,5 +106,24 @@ public final class Pct implements Strategy {
   @Override
   public int choose(World world, ExploredThread thread, int alternatives, String what) {
     return random.nextInt(alternatives);
+  }
+
+  @Override
+  public String spec() {
+    return "pct:" + depth + ":" + seed;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.line("pct", depth, seed, executions, Math.max(longest, step));
+  }
+
+  @Override
+  public void restore(StateReader in) {
+    if (in.line("pct").integer() != depth || in.number() != seed) {
+      throw in.error("another depth than " + depth + " or another seed than " + seed);
+    }
+    executions = in.number();
+    longest = in.number();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * for Systematic Testing of Multithreaded Programs", PLDI 2007. Knows nothing of independence, so
  * it is for small bounds. Deadlines come when nothing else can.
  */
-public final class PreemptionBounded implements Strategy {
+public final class PreemptionBounded implements Resumable {
   private final int bound;
   private int[] taken = new int[64];
   private int[] options = new int[64];
@@ -18,6 +18,7 @@ public final class PreemptionBounded implements Strategy {
   private int depth;
   private int preemptions;
   private boolean begun;
+  private boolean ready;
   private boolean exhausted;
 
   public PreemptionBounded(int bound) {
@@ -46,6 +47,12 @@ public final class PreemptionBounded implements Strategy {
 
   @Override
   public boolean advance() {
+    boolean more = ready || (!exhausted && prepare());
+    ready = false;
+    return more;
+  }
+
+  private boolean prepare() {
     if (!begun) {
       begun = true;
       return true;
@@ -109,5 +116,34 @@ public final class PreemptionBounded implements Strategy {
   @Override
   public int choose(World world, ExploredThread thread, int alternatives, String what) {
     return pick(alternatives);
+  }
+
+  @Override
+  public String spec() {
+    return "bounded:" + bound;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    if (!ready && !exhausted) {
+      ready = prepare();
+    }
+    out.line("bounded", bound, exhausted);
+    out.ints("taken", taken, exhausted ? 0 : prefix);
+    out.ints("options", options, exhausted ? 0 : prefix);
+  }
+
+  @Override
+  public void restore(StateReader in) {
+    if (in.line("bounded").integer() != bound) {
+      throw in.error("another bound than " + bound);
+    }
+    exhausted = in.truth();
+    int[] path = in.line("taken").ints();
+    prefix = path.length;
+    taken = Arrays.copyOf(path, Math.max(64, prefix));
+    options = Arrays.copyOf(in.line("options").ints(), Math.max(64, prefix));
+    begun = true;
+    ready = !exhausted;
   }
 }

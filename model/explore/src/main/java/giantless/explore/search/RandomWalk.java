@@ -5,7 +5,7 @@ import giantless.lock.explored.World;
 import java.util.SplittableRandom;
 
 /** At every step any of those that can go on, with equal chances; a deadline is as good as any. */
-public final class RandomWalk implements Strategy {
+public final class RandomWalk implements Resumable {
   private final long seed;
   private SplittableRandom random;
   private long executions;
@@ -52,5 +52,23 @@ public final class RandomWalk implements Strategy {
   @Override
   public int choose(World world, ExploredThread thread, int alternatives, String what) {
     return random.nextInt(alternatives);
+  }
+
+  @Override
+  public String spec() {
+    return "random:" + seed;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.line("random", seed, executions);
+  }
+
+  @Override
+  public void restore(StateReader in) {
+    if (in.line("random").number() != seed) {
+      throw in.error("another seed than " + seed);
+    }
+    executions = in.number();
   }
 }

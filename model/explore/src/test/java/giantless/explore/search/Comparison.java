@@ -16,6 +16,7 @@ final class Comparison<P extends Program> {
   private Function<P, Function<ExploredThread, String>> labels = p -> td -> null;
   private int expiries;
   private int least = 1;
+  private boolean redundant;
 
   /** Without continuations fewer and smaller ones, so that the tests stay short. */
   private int most = FAST ? 400 : 100;
@@ -52,6 +53,12 @@ final class Comparison<P extends Program> {
     return this;
   }
 
+  /** Whether there may be executions that were given up in programs without choices too. */
+  Comparison<P> redundant(boolean value) {
+    redundant = value;
+    return this;
+  }
+
   /** How many are compared. */
   Comparison<P> programs(int value) {
     programs = value;
@@ -65,7 +72,7 @@ final class Comparison<P extends Program> {
    */
   void judge(Function<Function<ExploredThread, String>, Strategy> strategy, long firstSeed) {
     long executions = 0;
-    long redundant = 0;
+    long givenUp = 0;
     int compared = 0;
     try (Explorer explorer = new Explorer().keepGoing(true).eagerDeadlock(false)) {
       for (long seed = firstSeed; compared < programs; seed++) {
@@ -85,17 +92,17 @@ final class Comparison<P extends Program> {
         assertThat(visits.keySet()).as(what).containsAll(all.classes());
         assertThat(visits.values()).as(what).containsOnly(1);
         assertThat(found.isComplete()).as(what).isTrue();
-        if (!p.toString().contains("CHOOSE")) {
+        if (!redundant && !p.toString().contains("CHOOSE")) {
           assertThat(found.redundant()).as(what).isZero();
         }
-        redundant += found.redundant();
+        givenUp += found.redundant();
         executions += found.executions();
       }
     }
     System.out.printf(
         "%d programs: %d classes, each visited once; %d redundant executions%n",
-        compared, executions, redundant);
+        compared, executions, givenUp);
     assertThat(executions).isGreaterThan(2L * compared);
-    assertThat(redundant).isLessThan(executions / 4);
+    assertThat(redundant || givenUp < executions / 4).isTrue();
   }
 }

@@ -28,6 +28,26 @@ class DporTest {
     compare(() -> new Dpor(2), 4, true, 2, 1_000_000);
   }
 
+  /** Programs too large to run all interleavings of; sleep sets know nothing of races. */
+  @Test
+  void two_searches_that_share_no_idea_visit_the_same_classes() {
+    try (Explorer explorer = new Explorer().keepGoing(true).eagerDeadlock(false)) {
+      int compared = 0;
+      for (long seed = 57; compared < (Comparison.FAST ? 25 : 5); seed++) {
+        Program p = new SmallProgram(seed, 7, false);
+        Enumerator.Watching dpor = new Enumerator.Watching(new Dpor());
+        Exploration e = explorer.explore(p, dpor, Budget.executions(300));
+        if (e.end() == Exploration.End.EXHAUSTED && e.executions() > 10) {
+          compared++;
+          Enumerator.Watching all = new Enumerator.Watching(new SleepSets());
+          explorer.explore(p, all, Budget.unlimited());
+          assertThat(dpor.visits).as("seed %d: %s; %s", seed, p, e).isEqualTo(all.visits);
+          assertThat(dpor.visits.values()).containsOnly(1);
+        }
+      }
+    }
+  }
+
   /** The twin: who visits less than all is caught. */
   @Test
   void a_search_that_misses_a_class_is_caught() {
