@@ -396,7 +396,7 @@ public final class Locks {
 
   public static final LockClass TASKQUEUE =
       LockClass.mtx("taskqueue")
-          .after(SOFTC, KQ)
+          .after(SOFTC, KQ, IFQ, IF_ADDR)
           .protects("a task queue")
           .source("taskqueue(9)")
           .build();

@@ -14,6 +14,9 @@ public final class Priority {
   /** Task queue threads, {@code PI_SWI(SWI_TQ)}. */
   public static final int SWI_TQ = 34;
 
+  /** The task queue thread under Giant, {@code PI_SWI(SWI_TQ_GIANT)}. */
+  public static final int SWI_TQ_GIANT = 35;
+
   /** Kernel threads, {@code PWAIT}. */
   public static final int KTHREAD = 84;
 

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
  * before it ran. The thread starts with the first task. A task belongs to one queue at a time.
  *
  * <p>The queue's lock guards the list and the state of its tasks; it is not held while a task runs.
+ * Giant is, in a queue of {@link #underGiant}.
  */
 public final class TaskQueue {
 
@@ -36,6 +37,10 @@ public final class TaskQueue {
   private final LockRuntime runtime;
   private final String name;
   private final int priority;
+
+  /** What tasks run under; null for a queue whose tasks are MPSAFE. */
+  private final Giant giant;
+
   private final Mtx lock;
   private final ArrayDeque<Task> queue = new ArrayDeque<>();
   private Task running;
@@ -45,10 +50,23 @@ public final class TaskQueue {
 
   /** taskqueue_create(9) with one thread of the given name and priority. */
   public TaskQueue(LockRuntime runtime, String name, int priority) {
+    this(runtime, name, priority, null);
+  }
+
+  private TaskQueue(LockRuntime runtime, String name, int priority, Giant giant) {
     this.runtime = runtime;
     this.name = name;
     this.priority = priority;
+    this.giant = giant;
     this.lock = runtime.mtx(Locks.TASKQUEUE);
+  }
+
+  /**
+   * A queue whose tasks run under the runtime's Giant, as taskqueue_swi_giant's do: for the work of
+   * code that is not MPSAFE, enqueued by those who cannot take Giant because they hold a mutex.
+   */
+  public static TaskQueue underGiant(LockRuntime runtime, String name, int priority) {
+    return new TaskQueue(runtime, name, priority, runtime.giant());
   }
 
   public String name() {
@@ -155,6 +173,16 @@ public final class TaskQueue {
     return me;
   }
 
+  private void runTask(Task task, int pending) {
+    if (giant != null) {
+      giant.lock();
+    }
+    task.handler().run(pending);
+    if (giant != null) {
+      giant.unlock();
+    }
+  }
+
   private void loop() {
     lock.lock();
     thread = runtime.curthread();
@@ -165,7 +193,7 @@ public final class TaskQueue {
         task.pending = 0;
         running = task;
         lock.unlock();
-        task.handler().run(n);
+        runTask(task, n);
         if (runtime.watch() != null) {
           runtime.watch().mustHoldNothing(runtime.curthread(), "return of a task of " + name);
         }

@@ -2,7 +2,7 @@ package giantless.properties.inet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import giantless.stack.kern.Counter;
+import giantless.properties.twins.scenes.PacketEnds;
 import giantless.stack.mbuf.How;
 import giantless.stack.netinet.IpStat;
 import net.jqwik.api.Arbitraries;
@@ -13,7 +13,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever bytes arrive, nothing is thrown, nothing leaks, and each packet is counted once. */
+/**
+ * Whatever bytes arrive, nothing is thrown, nothing leaks, and each packet is counted once. Its
+ * wrong twins are stacks with a patch, in {@code PatchedStackTest}.
+ */
 class OptionsProperties {
 
   @Provide
@@ -37,29 +40,6 @@ class OptionsProperties {
     return t;
   }
 
-  /** Where the packets went, by the counters that end a packet's life in ip_input. */
-  private static long ends(IpStat s) {
-    long n = 0;
-    for (Counter c :
-        new Counter[] {
-          s.ips_badvers,
-          s.ips_badhlen,
-          s.ips_badsum,
-          s.ips_badlen,
-          s.ips_tooshort,
-          s.ips_badaddr,
-          s.ips_badoptions,
-          s.ips_cantforward,
-          s.ips_forward,
-          s.ips_notmember,
-          s.ips_noproto,
-          s.ips_delivered
-        }) {
-      n += c.get();
-    }
-    return n;
-  }
-
   @Property(tries = 3000)
   void any_options_end_in_one_place(
       @ForAll("options") byte[] opts,
@@ -71,8 +51,8 @@ class OptionsProperties {
     t.wire.input(t.chain(p, 20 + opts.length / 2));
     IpStat s = t.h.inet().ipstat;
     // The fourth destination has no route: the error is the only trace.
-    boolean unreachable = ends(s) == 0 && t.h.inet().icmpstat.icps_error.get() == 1;
-    assertThat(ends(s) == 1 || unreachable).isTrue();
+    boolean unreachable = PacketEnds.of(s) == 0 && t.h.inet().icmpstat.icps_error.get() == 1;
+    assertThat(PacketEnds.of(s) == 1 || unreachable).isTrue();
     for (byte[] out : t.wire.sent) {
       assertThat(InetMachine.naiveSum(out, 0, (out[0] & 15) * 4)).isZero();
     }

@@ -3,6 +3,7 @@ package giantless.properties.twins;
 import giantless.lock.LockWatch;
 import giantless.lock.explored.Failure;
 import giantless.lock.explored.RandomScheduler;
+import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.World;
 import giantless.lock.explored.WorldOptions;
 import giantless.properties.Checkout;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -76,8 +78,9 @@ final class PatchedStack {
 
   // ---- Playing ----
 
-  /** Plays a scene on one random schedule; null if nothing is wrong. */
-  private Failure play(Class<? extends Scene> scene, long seed, LockWatch watch) {
+  /** Plays a scene on one schedule; null if nothing is wrong. */
+  private Failure play(
+      Class<? extends Scene> scene, Scheduler schedule, long seed, LockWatch watch) {
     Scene s;
     try {
       s = (Scene) loader.loadClass(scene.getName()).getDeclaredConstructor().newInstance();
@@ -85,13 +88,13 @@ final class PatchedStack {
       throw new AssertionError(scene + " cannot be made", e);
     }
     WorldOptions options = new WorldOptions().seed(seed).traceLimit(0);
-    try (World world = new World(new RandomScheduler(seed), options)) {
+    try (World world = new World(schedule, options)) {
       return world.run(() -> s.run(world, watch)).failure();
     }
   }
 
   /**
-   * Plays a scene on the schedules 1, 2, 3 and so on.
+   * Plays a scene on the random schedules 1, 2, 3 and so on.
    *
    * @param schedules how many at most
    * @param enough how many failures end it
@@ -101,9 +104,19 @@ final class PatchedStack {
       int schedules,
       int enough,
       Supplier<? extends LockWatch> watch) {
+    return play(scene, RandomScheduler::new, schedules, enough, watch);
+  }
+
+  /** The same on the schedules that are made of 1, 2, 3 and so on. */
+  List<Failure> play(
+      Class<? extends Scene> scene,
+      LongFunction<Scheduler> schedule,
+      int schedules,
+      int enough,
+      Supplier<? extends LockWatch> watch) {
     List<Failure> failures = new ArrayList<>();
     for (long seed = 1; seed <= schedules && failures.size() < enough; seed++) {
-      Failure f = play(scene, seed, watch.get());
+      Failure f = play(scene, schedule.apply(seed), seed, watch.get());
       if (f != null) {
         failures.add(f);
       }

@@ -10,6 +10,8 @@ import giantless.properties.twins.scenes.ConnectAndSend;
 import giantless.properties.twins.scenes.Connection;
 import giantless.properties.twins.scenes.Datagrams;
 import giantless.properties.twins.scenes.Fragments;
+import giantless.properties.twins.scenes.OddOptions;
+import giantless.properties.twins.scenes.OldDriver;
 import giantless.properties.twins.scenes.OneCluster;
 import giantless.properties.twins.scenes.PortZero;
 import giantless.properties.twins.scenes.Sockets;
@@ -40,8 +42,14 @@ class PatchedStackTest {
       List.of(
           "mbuf/MbufPool",
           "mbuf/Zone",
+          "net/IfGiant",
+          "net/IfQueue",
+          "net/NetStack",
+          "netinet/IfIoctl",
+          "netinet/InControl",
           "netinet/InPcbInfo",
           "netinet/IpFragment",
+          "netinet/IpOptions",
           "netinet/IpReass",
           "netinet/TcpAckInput",
           "netinet/TcpDoSegment",
@@ -90,6 +98,8 @@ class PatchedStackTest {
         Connection.class,
         Datagrams.class,
         Fragments.class,
+        OddOptions.class,
+        OldDriver.class,
         OneCluster.class,
         PortZero.class,
         Sockets.class,
@@ -316,6 +326,135 @@ class PatchedStackTest {
         deadlock: no thread can run, and no lock is waited for in a cycle (lost wakeup)
           thread main waits for the end of waiter; holds nothing
           thread waiter sleeps on zonelimit; holds nothing""");
+  }
+
+  // ---- Options that are wrong: the check of OptionsProperties ----
+
+  @Test
+  void packet_dropped_without_being_counted_is_caught() {
+    Patch p = new Patch("netinet/IpOptions", "    ipstat.ips_badoptions.inc();\n", "");
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        OddOptions.class,
+        "thread main: java.lang.AssertionError: packet with options [7, 0, 4, 0] ended in 0"
+            + " places");
+  }
+
+  @Test
+  void packet_that_goes_on_after_it_was_refused_is_caught() {
+    Patch p =
+        new Patch(
+            "netinet/IpOptions",
+            """
+                inet.icmpError.error(m, type, code, 0, 0);
+                return Verdict.CONSUMED;
+            """,
+            """
+                return Verdict.CONTINUE;
+            """);
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        OddOptions.class,
+        "thread main: java.lang.AssertionError: packet with options [7, 0, 4, 0] ended in 2"
+            + " places");
+  }
+
+  // ---- A driver that needs Giant ----
+
+  private static final String FREED =
+      ": giantless.lock.Panic: the driver of old0 is called after it was freed";
+
+  private static List<String> headsWithStraggler(PatchedStack stack) {
+    return stack.play(OldDriver.class, Straggler::new, MANY, ENOUGH, WITNESS).stream()
+        .map(PatchedStackTest::head)
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void driver_that_needs_giant_is_left_alone_once_it_is_detached() {
+    assertThat(GOOD.play(OldDriver.class, Straggler::new, MANY / 10, 1, WITNESS)).isEmpty();
+  }
+
+  /** D-59: the start task outlives the interface. */
+  @Test
+  void detach_that_does_not_wait_for_the_start_task_is_caught() {
+    Patch p = new Patch("net/NetStack", "    ifp.drainDriver();\n", "");
+    assertAll(headsWithStraggler(PatchedStack.of(p)), FREED);
+  }
+
+  /** D-59 once more: nothing is pending yet when detach waits. */
+  @Test
+  void start_task_enqueued_after_the_queue_was_closed_is_caught() {
+    Patch p =
+        new Patch(
+            "net/IfQueue",
+            """
+                if (!closed) {
+                  taskqueue.enqueue(task);
+                }
+            """,
+            """
+                taskqueue.enqueue(task);
+            """);
+    assertAll(headsWithStraggler(PatchedStack.of(p)), FREED);
+  }
+
+  /** Who has Giant needs no task, and is waited for all the same. */
+  @Test
+  void detach_that_does_not_wait_for_the_owner_of_giant_is_caught() {
+    Patch p =
+        new Patch(
+            "net/IfGiant",
+            """
+                swiGiant.drain(multiTask);
+                giant.lock();
+                giant.unlock();
+            """,
+            """
+                swiGiant.drain(multiTask);
+            """);
+    assertAll(headsWithStraggler(PatchedStack.of(p)), FREED);
+  }
+
+  private static final String WITHOUT_GIANT =
+      ": giantless.lock.Panic: lock Giant (sleep mutex) not exclusively locked by the calling"
+          + " thread";
+
+  /** D-60: a driver without locks of its own is called as if it had some. */
+  @Test
+  void driver_started_without_giant_is_caught() {
+    Patch p = new Patch("net/IfGiant", "    if (giant.isOwned()) {", "    if (giant != null) {");
+    assertAll(heads(PatchedStack.of(p), OldDriver.class, MANY, WITNESS), WITHOUT_GIANT);
+  }
+
+  @Test
+  void driver_configured_without_giant_is_caught() {
+    Patch address = new Patch("netinet/InControl", "ifp.ifIoctl(Iff.", "ifp.ioctl(Iff.");
+    assertAll(heads(PatchedStack.of(address), OldDriver.class, 1, WITNESS), WITHOUT_GIANT);
+    Patch flags =
+        new Patch(
+            "netinet/IfIoctl",
+            "req.value instanceof Integer ? ifp.ifIoctl(",
+            "req.value instanceof Integer ? ifp.ioctl(");
+    assertAll(heads(PatchedStack.of(flags), OldDriver.class, 1, WITNESS), WITHOUT_GIANT);
+  }
+
+  /** Giant is the first mutex: where the stack sends it is too late for it. */
+  @Test
+  void giant_taken_where_the_stack_sends_is_caught() {
+    Patch p =
+        new Patch(
+            "net/IfGiant",
+            "      ifp.snd.enqueueTask(swiGiant, startTask);\n",
+            """
+                  giant.lock();
+                  ifp.start();
+                  giant.unlock();
+            """);
+    assertAll(
+        heads(PatchedStack.of(p), OldDriver.class, MANY, WITNESS),
+        "thread sender: giantless.lock.witness.WitnessViolation: ");
   }
 
   // ---- A reversed order ----

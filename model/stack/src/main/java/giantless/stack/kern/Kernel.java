@@ -6,6 +6,8 @@ import giantless.lock.Giant;
 import giantless.lock.KThread;
 import giantless.lock.LockRuntime;
 import giantless.lock.LockWatch;
+import giantless.lock.Priority;
+import giantless.lock.TaskQueue;
 import giantless.lock.WaitResult;
 import giantless.lock.contract.Frozen;
 import java.util.Map;
@@ -30,6 +32,7 @@ public final class Kernel {
   private final ProcTable procs;
   private final AtomicRef<Hook> hooks;
   private final Kqueues kqueues;
+  private final TaskQueue swiGiant;
 
   /**
    * @param tunables the loader's variables, kenv(1), by sysctl name
@@ -47,6 +50,8 @@ public final class Kernel {
     this.procs = new ProcTable(this);
     this.hooks = rt.atomicRef(null);
     this.kqueues = new Kqueues(this);
+    this.swiGiant = TaskQueue.underGiant(rt, "swi:Giant taskq", Priority.SWI_TQ_GIANT);
+    onShutdown(swiGiant::free);
     sysctl.provide(this::provide);
   }
 
@@ -136,6 +141,14 @@ public final class Kernel {
     if (!mpsafenet) {
       rt.giant().assertOwned();
     }
+  }
+
+  /**
+   * {@code taskqueue_swi_giant}: its tasks run under Giant. For who cannot take Giant where it is,
+   * because it holds a mutex.
+   */
+  public TaskQueue swiGiant() {
+    return swiGiant;
   }
 
   /** {@code callout_init(c, NET_CALLOUT_MPSAFE)}: the handler runs under Giant unless MPSAFE. */

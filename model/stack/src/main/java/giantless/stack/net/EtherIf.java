@@ -28,12 +28,20 @@ public abstract class EtherIf extends Ifnet {
    * @param lladdr six bytes, no group address
    */
   protected EtherIf(NetStack net, String name, byte[] lladdr) {
+    this(net, name, lladdr, 0);
+  }
+
+  /**
+   * @param lladdr six bytes, no group address
+   * @param driverFlags {@link Iff#IFF_NEEDSGIANT} if the driver is not MPSAFE, else 0
+   */
+  protected EtherIf(NetStack net, String name, byte[] lladdr, int driverFlags) {
     super(
         net,
         name,
         Iff.IFT_ETHER,
         EtherHeader.ETHERMTU,
-        FLAGS,
+        FLAGS | driverFlags,
         Bpf.DLT_EN10MB,
         EtherHeader.ETHER_HDR_LEN);
     setLladdr(lladdr);

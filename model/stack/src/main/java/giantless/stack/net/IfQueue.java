@@ -3,6 +3,7 @@ package giantless.stack.net;
 import giantless.lock.LockClass;
 import giantless.lock.LockRuntime;
 import giantless.lock.Mtx;
+import giantless.lock.TaskQueue;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Racy;
@@ -161,6 +162,16 @@ public final class IfQueue {
     flush();
   }
 
+  /** Enqueues the task by which the queue is emptied, unless it was closed. */
+  @Excludes("lock")
+  void enqueueTask(TaskQueue taskqueue, TaskQueue.Task task) {
+    lock.lock();
+    if (!closed) {
+      taskqueue.enqueue(task);
+    }
+    lock.unlock();
+  }
+
   /** if_qflush: frees what is queued. */
   @Excludes("lock")
   public void flush() {
@@ -234,7 +245,7 @@ public final class IfQueue {
     enqueueLocked(m);
     lock.unlock();
     if (ifp != null) {
-      ifp.start();
+      ifp.ifStart();
     }
     return true;
   }

@@ -16,6 +16,9 @@ public final class Iff {
   public static final int IFF_MONITOR = 0x40000;
   public static final int IFF_STATICARP = 0x80000;
 
+  /** The driver is not MPSAFE: it is called with Giant held only. Fixed when it is made. */
+  public static final int IFF_NEEDSGIANT = 0x100000;
+
   /** The flags which only the driver changes; SIOCSIFFLAGS leaves them alone. */
   public static final int IFF_CANTCHANGE =
       IFF_BROADCAST
@@ -25,7 +28,8 @@ public final class Iff {
           | IFF_DRV_OACTIVE
           | IFF_SIMPLEX
           | IFF_MULTICAST
-          | IFF_ALLMULTI;
+          | IFF_ALLMULTI
+          | IFF_NEEDSGIANT;
 
   public static final int IFT_ETHER = 0x06;
   public static final int IFT_LOOP = 0x18;
@@ -46,10 +50,13 @@ public final class Iff {
   /** Argument: byte[6], the new hardware address. */
   public static final int SIOCSIFLLADDR = 0x8020693c;
 
-  /** Argument: {@link SockAddrDl}, a link-level group that was joined. */
+  /**
+   * Argument: {@link SockAddrDl}, a link-level group that was joined; null under {@link
+   * #IFF_NEEDSGIANT}, where the driver hears later that the list has changed, and reads it.
+   */
   public static final int SIOCADDMULTI = 0x80206931;
 
-  /** Argument: {@link SockAddrDl}, a link-level group that was left. */
+  /** Argument: {@link SockAddrDl}, a link-level group that was left; or null, as above. */
   public static final int SIOCDELMULTI = 0x80206932;
 
   private Iff() {}

@@ -5,7 +5,9 @@ import giantless.lock.Mtx;
 import giantless.lock.contract.Excludes;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Racy;
+import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
+import giantless.stack.kern.Kassert;
 import giantless.stack.mbuf.Mbuf;
 import giantless.stack.mbuf.MbufPool;
 import giantless.stack.mbuf.RcvIf;
@@ -37,8 +39,14 @@ public abstract class Ifnet implements RcvIf {
   private final int type;
   private final BpfIf bpf;
 
+  /** The way to a driver that needs Giant; null for one that is MPSAFE. */
+  private final IfGiant needsGiant;
+
   @Racy("if_mtu: one word; a packet may be cut by the old one")
   private volatile int mtu;
+
+  @Racy("if_metric: one word, told to whoever asks")
+  private volatile int metric;
 
   @Racy("if_flags: changed under the address lock; the packet paths read them as they are")
   private volatile int flags;
@@ -60,6 +68,10 @@ public abstract class Ifnet implements RcvIf {
 
   @GuardedBy("addrLock")
   private final List<IfMultiaddr> multiaddrs = new ArrayList<>();
+
+  /** Both lists were emptied at detach, and no driver is told of them any more. */
+  @GuardedBy("addrLock")
+  private boolean listsClosed;
 
   @GuardedBy("net.ifnets.lock")
   int refs;
@@ -87,6 +99,7 @@ public abstract class Ifnet implements RcvIf {
     this.data = new IfData(net.kernel());
     this.snd = new IfQueue(net.kernel().rt(), Locks.IFQ, mbufs, net.ifqMaxlen());
     this.bpf = new BpfIf(net.bpf, this, dlt, headerLength);
+    this.needsGiant = (flags & Iff.IFF_NEEDSGIANT) != 0 ? new IfGiant(this, net.kernel()) : null;
   }
 
   // ---- What a kind of interface defines ----
@@ -102,11 +115,16 @@ public abstract class Ifnet implements RcvIf {
   /** if_input: a frame or packet that came in, rcvif set. The mbuf is consumed. */
   public abstract void input(Mbuf m);
 
-  /** if_start: sends what the output queue has. May be called by any thread, without locks. */
+  /**
+   * The driver's if_start: sends what the output queue has. May be called by any thread, without
+   * locks of the driver; with Giant held if it {@linkplain Iff#IFF_NEEDSGIANT needs Giant}. The
+   * stack calls {@link #ifStart}.
+   */
   public abstract void start();
 
   /**
-   * if_ioctl, for the commands of {@link Iff}.
+   * The driver's if_ioctl, for the commands of {@link Iff}; with Giant held if it needs Giant. The
+   * stack calls {@link #ifIoctl}.
    *
    * @return EINVAL for a command or value that the driver does not take
    */
@@ -131,6 +149,34 @@ public abstract class Ifnet implements RcvIf {
 
   /** Stops the driver's threads and frees what it has queued. Sleeps; called once, by detach. */
   protected void stopDriver() {}
+
+  // ---- The driver, with Giant if it needs it ----
+
+  /** if_start(): has the driver send what the output queue has. Any mutex of the stack is held. */
+  @Excludes("snd.lock")
+  public final void ifStart() {
+    net.kernel().netAssertGiant();
+    if (needsGiant == null) {
+      start();
+    } else {
+      needsGiant.start();
+    }
+  }
+
+  /**
+   * The driver's {@link #ioctl}, under IFF_LOCKGIANT: no mutex may be held if the driver needs
+   * Giant. It initialises itself there, when it is first given an address or taken up.
+   */
+  public final Errno ifIoctl(int cmd, Object arg) {
+    return needsGiant == null ? ioctl(cmd, arg) : needsGiant.ioctl(cmd, arg);
+  }
+
+  /** Waits until the driver is not called any more on behalf of the stack; its lists are closed. */
+  final void drainDriver() {
+    if (needsGiant != null) {
+      needsGiant.drain();
+    }
+  }
 
   // ---- Constants and words ----
 
@@ -162,6 +208,15 @@ public abstract class Ifnet implements RcvIf {
     mtu = bytes;
   }
 
+  /** if_metric: what the user set for routing protocols; the stack itself does not read it. */
+  public final int metric() {
+    return metric;
+  }
+
+  public final void setMetric(int newMetric) {
+    metric = newMetric;
+  }
+
   /** if_flags. */
   public final int flags() {
     return flags;
@@ -174,6 +229,9 @@ public abstract class Ifnet implements RcvIf {
 
   @Excludes("addrLock")
   public final void changeFlags(int set, int clear) {
+    Kassert.kassert(
+        ((set | clear) & Iff.IFF_NEEDSGIANT) == 0,
+        "if_flags: whether the driver needs Giant does not change");
     addrLock.lock();
     flags = flags & ~clear | set;
     addrLock.unlock();
@@ -309,9 +367,21 @@ public abstract class Ifnet implements RcvIf {
       found.refcount++;
     } else {
       multiaddrs.add(new IfMultiaddr(addrLock, group));
+      tellLater();
     }
     addrLock.unlock();
-    return found != null ? Errno.OK : ioctl(Iff.SIOCADDMULTI, new SockAddrDl(index, type, group));
+    return found != null || needsGiant != null
+        ? Errno.OK
+        : ioctl(Iff.SIOCADDMULTI, new SockAddrDl(index, type, group));
+  }
+
+  /** A driver that needs Giant hears of its groups when somebody has it. */
+  @Requires("addrLock")
+  private void tellLater() {
+    addrLock.assertOwned();
+    if (needsGiant != null && !listsClosed) {
+      needsGiant.multiChanged();
+    }
   }
 
   /** if_delmulti: takes one request back; ENOENT if the group was not joined. */
@@ -325,13 +395,16 @@ public abstract class Ifnet implements RcvIf {
       last = found.refcount == 0;
       if (last) {
         multiaddrs.remove(found);
+        tellLater();
       }
     }
     addrLock.unlock();
     if (found == null) {
       return Errno.ENOENT;
     }
-    return last ? ioctl(Iff.SIOCDELMULTI, new SockAddrDl(index, type, group)) : Errno.OK;
+    return last && needsGiant == null
+        ? ioctl(Iff.SIOCDELMULTI, new SockAddrDl(index, type, group))
+        : Errno.OK;
   }
 
   /** How many requests the group has; 0 if it is not joined. */
@@ -361,6 +434,7 @@ public abstract class Ifnet implements RcvIf {
     List<IfAddr> left = new ArrayList<>(addrs);
     addrs.clear();
     multiaddrs.clear();
+    listsClosed = true;
     addrLock.unlock();
     freeAddrs(left);
   }

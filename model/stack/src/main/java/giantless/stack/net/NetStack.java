@@ -118,8 +118,8 @@ public final class NetStack {
 
   /**
    * if_detach: takes the interface down and away: its routes, addresses, captures, queued packets,
-   * its driver's threads; then waits until the last reference to it is given back. Sleeps; the
-   * caller has no reference.
+   * its driver's threads; then waits until nobody is in the driver under Giant any more (D-59), and
+   * until the last reference to it is given back. Sleeps; the caller has no reference.
    *
    * @return OK; ENXIO: it is not attached (any more)
    */
@@ -137,6 +137,7 @@ public final class NetStack {
     ifp.purgeLists();
     bpf.detach(ifp.bpf());
     ifp.snd.close(); // Who saw the interface alive may still come with a packet.
+    ifp.drainDriver();
     netisr.purge(ifp);
     ifnets.awaitUnreferenced(ifp);
     return Errno.OK;

@@ -3,11 +3,16 @@ package giantless.stack.netinet;
 import giantless.lock.contract.Confined;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Ucred;
+import giantless.stack.net.EtherHeader;
+import giantless.stack.net.IfAddr;
 import giantless.stack.net.IfNetList;
 import giantless.stack.net.Iff;
 import giantless.stack.net.Ifnet;
 import giantless.stack.net.RtCmd;
 import giantless.stack.net.RtInfo;
+import giantless.stack.net.SockAddr;
+import giantless.stack.net.SockAddrIn;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,6 +26,11 @@ public final class IfIoctl {
   public static final int SIOCGIFFLAGS = 0xc0206911;
   public static final int SIOCGIFMTU = 0xc0206933;
   public static final int SIOCGIFINDEX = 0xc0206920;
+  public static final int SIOCGIFMETRIC = 0xc0206917;
+  public static final int SIOCSIFMETRIC = 0x80206918;
+
+  // With an IfConf.
+  public static final int SIOCGIFCONF = 0xc0086924;
 
   // With an ArpReq.
   public static final int SIOCSARP = 0x8024691e;
@@ -30,6 +40,23 @@ public final class IfIoctl {
   // With an RtInfo.
   public static final int SIOCADDRT = 0x8030720a;
   public static final int SIOCDELRT = 0x8030720b;
+
+  /** {@code struct ifconf}. */
+  @Confined("the calling thread")
+  public static final class IfConf {
+    /** {@code sizeof(struct ifreq)}. */
+    public static final int IFREQ = 32;
+
+    /** ifc_len: the room for answers in bytes; after the call what they took. */
+    public int len;
+
+    /** The answers: an address of an interface each, or null for one that has none. */
+    public List<IfReq> reqs = List.of();
+
+    public IfConf(int len) {
+      this.len = len;
+    }
+  }
 
   /** {@code struct arpreq}. */
   @Confined("the calling thread")
@@ -73,9 +100,12 @@ public final class IfIoctl {
       case SIOCGARP:
       case SIOCDARP:
         return arp(cmd, data, cred);
+      case SIOCGIFCONF:
+        return data instanceof IfConf ? ifconf((IfConf) data) : Errno.EFAULT;
       case SIOCGIFFLAGS:
       case SIOCGIFMTU:
       case SIOCGIFINDEX:
+      case SIOCGIFMETRIC:
       case InSockIo.SIOCGIFADDR:
       case InSockIo.SIOCGIFDSTADDR:
       case InSockIo.SIOCGIFBRDADDR:
@@ -84,6 +114,9 @@ public final class IfIoctl {
       case Iff.SIOCSIFFLAGS:
       case Iff.SIOCSIFMTU:
       case Iff.SIOCSIFLLADDR:
+      case Iff.SIOCADDMULTI:
+      case Iff.SIOCDELMULTI:
+      case SIOCSIFMETRIC:
       case InSockIo.SIOCSIFADDR:
       case InSockIo.SIOCSIFDSTADDR:
       case InSockIo.SIOCSIFBRDADDR:
@@ -124,11 +157,23 @@ public final class IfIoctl {
       case SIOCGIFINDEX:
         req.value = ifp.index();
         return Errno.OK;
+      case SIOCGIFMETRIC:
+        req.value = ifp.metric();
+        return Errno.OK;
+      case SIOCSIFMETRIC:
+        if (!(req.value instanceof Integer)) {
+          return Errno.EFAULT;
+        }
+        ifp.setMetric((Integer) req.value);
+        return Errno.OK;
+      case Iff.SIOCADDMULTI:
+      case Iff.SIOCDELMULTI:
+        return req.value instanceof byte[] ? multicast(cmd, (byte[]) req.value, ifp) : Errno.EFAULT;
       case Iff.SIOCSIFFLAGS:
       case Iff.SIOCSIFMTU:
-        return req.value instanceof Integer ? ifp.ioctl(cmd, req.value) : Errno.EFAULT;
+        return req.value instanceof Integer ? ifp.ifIoctl(cmd, req.value) : Errno.EFAULT;
       case Iff.SIOCSIFLLADDR:
-        return req.value instanceof byte[] ? ifp.ioctl(cmd, req.value) : Errno.EFAULT;
+        return req.value instanceof byte[] ? ifp.ifIoctl(cmd, req.value) : Errno.EFAULT;
       case InSockIo.SIOCAIFADDR:
         return req.value instanceof InAliasReq
             ? inet.control.control(cmd, req.value, ifp)
@@ -146,6 +191,57 @@ public final class IfIoctl {
             ? inet.control.control(cmd, req.value, ifp)
             : Errno.EFAULT;
     }
+  }
+
+  /**
+   * Joins or leaves a link-level group.
+   *
+   * @return EOPNOTSUPP: the interface has no groups; EINVAL: no link-level address; EADDRNOTAVAIL:
+   *     no group; EADDRINUSE: joined already, and a user joins once only; ENOENT: not joined
+   */
+  private static Errno multicast(int cmd, byte[] group, Ifnet ifp) {
+    if (!ifp.has(Iff.IFF_MULTICAST)) {
+      return Errno.EOPNOTSUPP;
+    }
+    if (group.length != EtherHeader.ETHER_ADDR_LEN) {
+      return Errno.EINVAL;
+    }
+    if (cmd == Iff.SIOCDELMULTI) {
+      return ifp.delMulti(group);
+    }
+    if (!EtherHeader.isMulticast(group, 0)) {
+      return Errno.EADDRNOTAVAIL;
+    }
+    // A protocol that joins at this moment only has one request more counted.
+    return ifp.multiRefs(group) > 0 ? Errno.EADDRINUSE : ifp.addMulti(group);
+  }
+
+  /**
+   * ifconf(): every address of every interface, as far as there is room.
+   *
+   * @return EINVAL: no room is given
+   */
+  private Errno ifconf(IfConf conf) {
+    if (conf.len <= 0) {
+      return Errno.EINVAL;
+    }
+    List<IfReq> found = new ArrayList<>();
+    List<Ifnet> all = inet.net.ifnets.snapshotRef();
+    for (Ifnet ifp : all) {
+      List<IfAddr> addrs = ifp.addrs(SockAddr.AF_INET);
+      for (IfAddr ifa : addrs) {
+        found.add(new IfReq(ifp.name(), ((SockAddrIn) ifa.addr()).addr()));
+      }
+      if (addrs.isEmpty()) {
+        found.add(new IfReq(ifp.name()));
+      }
+      Ifnet.freeAddrs(addrs);
+    }
+    inet.net.ifnets.releAll(all);
+    int n = Math.min(found.size(), conf.len / IfConf.IFREQ);
+    conf.reqs = found.subList(0, n);
+    conf.len = n * IfConf.IFREQ;
+    return Errno.OK;
   }
 
   private Errno route(int cmd, Object data, Ucred cred) {

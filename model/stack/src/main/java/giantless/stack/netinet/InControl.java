@@ -227,7 +227,7 @@ public final class InControl {
     ifaddrs.insert(ia);
     ifaddrs.lock.wunlock();
     ifp.addAddr(ia);
-    Errno error = ifp.ioctl(Iff.SIOCSIFADDR, ia);
+    Errno error = ifp.ifIoctl(Iff.SIOCSIFADDR, ia);
     if (error != Errno.OK) {
       return error;
     }

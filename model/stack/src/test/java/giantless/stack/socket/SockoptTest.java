@@ -18,11 +18,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import giantless.stack.Syscalls;
 import giantless.stack.kern.Errno;
+import giantless.stack.net.Iff;
 import giantless.stack.net.SockAddrIn;
 import giantless.stack.netinet.IfIoctl;
 import giantless.stack.netinet.IfReq;
 import giantless.stack.netinet.InSockIo;
 import giantless.stack.netinet.IpCtloutput;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** getsockopt(2), setsockopt(2) and ioctl(2): every option back as it was set, and every errno. */
@@ -259,6 +261,57 @@ class SockoptTest {
               .isEqualTo(Errno.EINVAL);
           // The last close leaves the groups.
           s.setsockopt(fd, IP, IpCtloutput.IP_ADD_MEMBERSHIP, mreq);
+        });
+  }
+
+  @Test
+  void ioctl_lists_addresses_and_sets_metric_and_groups() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sa;
+          int fd = udp(s);
+          String name = lan.wireA.name();
+          IfIoctl.IfConf conf = new IfIoctl.IfConf(100 * IfIoctl.IfConf.IFREQ);
+          s.ioctl(fd, IfIoctl.SIOCGIFCONF, conf);
+          assertThat(conf.len).isEqualTo(conf.reqs.size() * IfIoctl.IfConf.IFREQ);
+          assertThat(conf.reqs)
+              .anyMatch(r -> r.name.equals(name) && Objects.equals(r.value, Lan.A.addr()));
+          IfIoctl.IfConf little = new IfIoctl.IfConf(2 * IfIoctl.IfConf.IFREQ - 1);
+          s.ioctl(fd, IfIoctl.SIOCGIFCONF, little);
+          assertThat(little.reqs).hasSize(1);
+          assertThat(little.len).isEqualTo(IfIoctl.IfConf.IFREQ);
+          assertThat(errno(() -> s.ioctl(fd, IfIoctl.SIOCGIFCONF, new IfIoctl.IfConf(0))))
+              .isEqualTo(Errno.EINVAL);
+          assertThat(errno(() -> s.ioctl(fd, IfIoctl.SIOCGIFCONF, null))).isEqualTo(Errno.EFAULT);
+
+          IfReq metric = new IfReq(name);
+          s.ioctl(fd, IfIoctl.SIOCGIFMETRIC, metric);
+          assertThat(metric.value).isEqualTo(0);
+          s.ioctl(fd, IfIoctl.SIOCSIFMETRIC, new IfReq(name, 3));
+          s.ioctl(fd, IfIoctl.SIOCGIFMETRIC, metric);
+          assertThat(metric.value).isEqualTo(3);
+          assertThat(errno(() -> s.ioctl(fd, IfIoctl.SIOCSIFMETRIC, new IfReq(name, "3"))))
+              .isEqualTo(Errno.EFAULT);
+
+          byte[] group = {1, 0, 0x5e, 1, 2, 3};
+          s.ioctl(fd, Iff.SIOCADDMULTI, new IfReq(name, group));
+          assertThat(lan.wireA.multiRefs(group)).isEqualTo(1);
+          assertThat(errno(() -> s.ioctl(fd, Iff.SIOCADDMULTI, new IfReq(name, group))))
+              .isEqualTo(Errno.EADDRINUSE);
+          assertThat(errno(() -> s.ioctl(fd, Iff.SIOCADDMULTI, new IfReq(name, new byte[6]))))
+              .isEqualTo(Errno.EADDRNOTAVAIL);
+          assertThat(errno(() -> s.ioctl(fd, Iff.SIOCADDMULTI, new IfReq(name, new byte[5]))))
+              .isEqualTo(Errno.EINVAL);
+          s.ioctl(fd, Iff.SIOCDELMULTI, new IfReq(name, group));
+          assertThat(lan.wireA.multiRefs(group)).isZero();
+          assertThat(errno(() -> s.ioctl(fd, Iff.SIOCDELMULTI, new IfReq(name, group))))
+              .isEqualTo(Errno.ENOENT);
+
+          lan.pa.setuid(7);
+          for (int cmd : new int[] {IfIoctl.SIOCSIFMETRIC, Iff.SIOCADDMULTI, Iff.SIOCDELMULTI}) {
+            assertThat(errno(() -> s.ioctl(fd, cmd, new IfReq(name, group))))
+                .isEqualTo(Errno.EPERM);
+          }
         });
   }
 
