@@ -139,6 +139,7 @@ public final class Proc {
     boolean late = exiting;
     if (!late) {
       threads.add(td);
+      postPending(td);
     }
     lock.unlock();
     if (late) {
@@ -153,6 +154,7 @@ public final class Proc {
     td.kthread().attach(null);
     lock.lock();
     threads.remove(td);
+    repost(siglist); // It may have been the one that was told.
     exited.broadcast();
     lock.unlock();
     kernel.mustHoldNothing("thread " + td);
@@ -177,6 +179,7 @@ public final class Proc {
       td = new ProcThread(this, self, true);
       td.astpending = exiting;
       threads.add(td);
+      postPending(td);
     }
     lock.unlock();
     self.attach(td);
@@ -209,6 +212,7 @@ public final class Proc {
 
   /**
    * pthread_sigmask(3) of the calling thread: replaces the set of blocked signals, bit per number.
+   * What it was told of and blocks now before it took it goes to another thread.
    */
   @Excludes("lock")
   public int sigmask(int mask) {
@@ -216,16 +220,16 @@ public final class Proc {
     lock.lock();
     int old = td.sigmask;
     td.sigmask = mask & ~(1 << Signal.SIGKILL);
-    if ((deliverable(td)) != 0) {
-      post(td);
-    }
+    postPending(td);
+    repost(siglist & td.sigmask & ~old);
     lock.unlock();
     return old;
   }
 
   /**
    * psignal(9), kill(2): posts a signal to the process. A thread that does not block it is woken
-   * from its interruptible sleep, or will not enter the next one.
+   * from its interruptible sleep, or will not enter the next one; if that thread ends or blocks the
+   * signal first, another one is.
    */
   @Excludes("lock")
   public Errno signal(int sig) {
@@ -239,12 +243,7 @@ public final class Proc {
     }
     if (sig != 0 && !isIgnored(sig)) {
       siglist |= 1 << sig;
-      for (ProcThread t : threads) {
-        if ((t.sigmask & 1 << sig) == 0) {
-          post(t);
-          break;
-        }
-      }
+      repost(1 << sig);
     }
     lock.unlock();
     return Errno.OK;
@@ -276,6 +275,30 @@ public final class Proc {
   @Requires("lock")
   private int deliverable(ProcThread td) {
     return (siglist | td.siglist) & ~td.sigmask;
+  }
+
+  /** Tells a thread of what waits for it, its first time and when it blocks less. */
+  @Requires("lock")
+  private void postPending(ProcThread td) {
+    if (deliverable(td) != 0) {
+      post(td);
+    }
+  }
+
+  /**
+   * reschedule_signals(): each of these signals, which wait for the process, is told to the first
+   * thread that does not block it.
+   */
+  @Requires("lock")
+  private void repost(int signals) {
+    int left = signals;
+    for (ProcThread t : threads) {
+      int taken = left & ~t.sigmask;
+      if (taken != 0) {
+        post(t);
+        left &= ~taken;
+      }
+    }
   }
 
   @Requires("lock")

@@ -146,6 +146,99 @@ class KernSchedulesTest {
         });
   }
 
+  /**
+   * Two threads of a process are there when a signal is posted: one does what is given, which takes
+   * no signal, and the other waits for the signal.
+   */
+  private static void signalWithTwoThreads(Host h, Consumer<Proc> first, int maskOfSecond) {
+    Proc p = h.newProc("p");
+    p.sigaction(Signal.SIGUSR1, s -> {}, 0);
+    TestObject o = new TestObject(h.kernel());
+    int fd = o.open(p);
+    Meeting meeting = new Meeting(h, o.lock);
+    KThread a =
+        p.spawn(
+            "a",
+            0,
+            () -> {
+              p.curthread();
+              meeting.arrive();
+              first.accept(p);
+              meeting.await(3);
+            });
+    KThread b =
+        p.spawn(
+            "b",
+            1,
+            () -> {
+              p.sigmask(maskOfSecond);
+              meeting.arrive();
+              poll(p, fd, -Errno.EINTR.code());
+              p.curthread().ast();
+              meeting.arrive();
+            });
+    meeting.await(2);
+    p.signal(Signal.SIGUSR1);
+    b.join();
+    a.join();
+  }
+
+  /** How many have come. */
+  private static final class Meeting {
+    private final Host h;
+    private final Mtx lock;
+    private int came;
+
+    Meeting(Host h, Mtx lock) {
+      this.h = h;
+      this.lock = lock;
+    }
+
+    void arrive() {
+      lock.lock();
+      came++;
+      h.rt().sleepQueue().wakeup(this);
+      lock.unlock();
+    }
+
+    void await(int many) {
+      lock.lock();
+      while (came < many) {
+        h.rt().sleepQueue().sleep(this, lock, "meet");
+      }
+      lock.unlock();
+    }
+  }
+
+  private static final int USR1 = 1 << Signal.SIGUSR1;
+
+  @Test
+  void signal_is_told_to_another_thread_when_the_first_blocks_it() {
+    holdsOnEverySchedule(h -> signalWithTwoThreads(h, p -> p.sigmask(USR1), 0));
+  }
+
+  @Test
+  void signal_is_told_to_another_thread_when_the_first_ends() {
+    holdsOnEverySchedule(
+        h ->
+            signalWithTwoThreads(
+                h,
+                p -> {
+                  throw new ThreadExit("without a system call");
+                },
+                0));
+  }
+
+  @Test
+  void signal_that_every_thread_blocks_is_told_to_none() {
+    Failure f = null;
+    for (long seed = 1; seed <= SCHEDULES && f == null; seed++) {
+      f = run(seed, h -> signalWithTwoThreads(h, p -> p.sigmask(USR1), USR1));
+    }
+    assertThat(f).isNotNull();
+    assertThat(f.isDeadlock()).isTrue();
+  }
+
   @Test
   void file_is_closed_once_whoever_is_inside() {
     holdsOnEverySchedule(
