@@ -31,12 +31,19 @@ public final class RefCount {
     }
   }
 
-  /** refcount_acquire_if_not_zero(9): false, and unchanged, if the count is 0. */
+  /**
+   * refcount_acquire_if_not_zero(9): false, and unchanged, if the count is 0.
+   *
+   * @throws Panic if the count is below 0, or overflows
+   */
   public boolean tryAcquire() {
     while (true) {
       int old = count.get();
       if (old == 0) {
         return false;
+      }
+      if (old < 0 || old == Integer.MAX_VALUE) {
+        throw new Panic("refcount acquired from " + old);
       }
       if (count.compareAndSet(old, old + 1)) {
         return true;

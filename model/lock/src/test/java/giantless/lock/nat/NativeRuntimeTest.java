@@ -207,6 +207,9 @@ class NativeRuntimeTest extends NativeTestBase {
     assertThat(rc.tryAcquire()).isFalse();
     assertPanic(rc::acquire, "refcount acquired from 0");
     assertPanic(rt.refCount(0)::release, "refcount released from 0");
+    // One that went wrong before is not made better by a careful acquisition.
+    assertPanic(rt.refCount(-1)::tryAcquire, "refcount acquired from -1");
+    assertPanic(rt.refCount(Integer.MAX_VALUE)::tryAcquire, "refcount acquired from 2147483647");
   }
 
   @Test
