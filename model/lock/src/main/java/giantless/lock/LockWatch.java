@@ -19,6 +19,13 @@ public interface LockWatch {
    */
   void acquired(KThread thread, LockObject lock, LockMode mode, boolean tried, long waitedNanos);
 
+  /**
+   * A signal has ended the thread's wait for the lock, which it does not have.
+   *
+   * @param waitedNanos time spent blocked
+   */
+  void gaveUp(KThread thread, LockObject lock, LockMode mode, long waitedNanos);
+
   /** The thread is about to release one hold of the lock. */
   void released(KThread thread, LockObject lock, LockMode mode);
 

@@ -35,6 +35,9 @@ final class SeenClasses implements LockWatch {
   }
 
   @Override
+  public void gaveUp(KThread thread, LockObject lock, LockMode mode, long waitedNanos) {}
+
+  @Override
   public void released(KThread thread, LockObject lock, LockMode mode) {}
 
   @Override

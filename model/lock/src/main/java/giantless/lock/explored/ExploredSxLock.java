@@ -58,6 +58,7 @@ final class ExploredSxLock extends SxLock implements Resource {
         dropped = giant.drop();
       }
       if (!state.acquire(td, shared, catchSignals)) {
+        state.gaveUp(td, mode, world.waitedSince(start));
         giant.pickup(dropped);
         return WaitResult.INTERRUPTED;
       }

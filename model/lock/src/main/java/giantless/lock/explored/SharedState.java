@@ -149,6 +149,12 @@ final class SharedState implements Gate {
     }
   }
 
+  void gaveUp(ExploredThread td, LockMode mode, long waited) {
+    if (watch != null) {
+      watch.gaveUp(td, lock, mode, waited);
+    }
+  }
+
   /** Acquires, for rw and rm, where no signal ends the wait. */
   void lock(LockMode mode) {
     ExploredThread td = world.enter();

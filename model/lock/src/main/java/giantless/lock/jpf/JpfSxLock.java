@@ -37,6 +37,9 @@ final class JpfSxLock extends SxLock {
         dropped = giant.drop();
       }
       if (!state.acquire(td, shared, catchSignals)) {
+        if (watch != null) {
+          watch.gaveUp(td, this, mode, -1);
+        }
         giant.pickup(dropped);
         return WaitResult.INTERRUPTED;
       }

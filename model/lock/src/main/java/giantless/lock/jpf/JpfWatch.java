@@ -19,6 +19,10 @@ public final class JpfWatch implements LockWatch {
   public native void acquired(
       KThread thread, LockObject lock, LockMode mode, boolean tried, long waitedNanos);
 
+  /** Nothing for the order: the lock was not had. */
+  @Override
+  public void gaveUp(KThread thread, LockObject lock, LockMode mode, long waitedNanos) {}
+
   @Override
   public native void released(KThread thread, LockObject lock, LockMode mode);
 

@@ -122,13 +122,13 @@ final class NativeRwLock extends RwLock {
   @Override
   public void destroy() {
     NativeThread td = rt.current();
-    state.checkDestroy(td);
+    long checked = state.checkDestroy(td);
     if (watch != null) {
       if (state.isOwner(td)) {
         watch.released(td, this, LockMode.EXCLUSIVE);
       }
       watch.destroyed(td, this);
     }
-    state.destroy();
+    state.destroy(checked);
   }
 }

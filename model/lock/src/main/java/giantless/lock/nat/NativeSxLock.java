@@ -38,6 +38,9 @@ final class NativeSxLock extends SxLock {
       long start = watch == null ? 0 : System.nanoTime();
       dropped = giant.drop();
       if (!state.acquire(td, shared, catchSignals)) {
+        if (watch != null) {
+          watch.gaveUp(td, this, mode, System.nanoTime() - start);
+        }
         giant.pickup(dropped);
         return WaitResult.INTERRUPTED;
       }
@@ -141,13 +144,13 @@ final class NativeSxLock extends SxLock {
   @Override
   public void destroy() {
     NativeThread td = rt.current();
-    state.checkDestroy(td);
+    long checked = state.checkDestroy(td);
     if (watch != null) {
       if (state.isOwner(td)) {
         watch.released(td, this, LockMode.EXCLUSIVE);
       }
       watch.destroyed(td, this);
     }
-    state.destroy();
+    state.destroy(checked);
   }
 }

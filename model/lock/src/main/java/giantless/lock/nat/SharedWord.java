@@ -372,8 +372,12 @@ final class SharedWord {
     }
   }
 
-  /** Checks that the lock may go: free, or owned once by this thread. */
-  void checkDestroy(NativeThread td) {
+  /**
+   * Checks that the lock may go: free, or owned once by this thread.
+   *
+   * @return the word that says so, for {@link #destroy}
+   */
+  long checkDestroy(NativeThread td) {
     long v = word;
     checkAlive(v);
     if ((v & WAITERS) != 0) {
@@ -382,9 +386,20 @@ final class SharedWord {
     if (v != 0 && (!isOwner(td) || recursed > 0)) {
       throw Misuse.destroyWhileHeld(lock);
     }
+    return v;
   }
 
-  void destroy() {
-    word = DESTROYED;
+  /**
+   * The lock goes, from the state in which it might.
+   *
+   * @throws giantless.lock.Panic if a thread has come to it since
+   */
+  void destroy(long checked) {
+    if (WORD.compareAndSet(this, checked, DESTROYED)) {
+      return;
+    }
+    long v = word;
+    checkAlive(v);
+    throw (v & WAITERS) != 0 ? Misuse.destroyWithWaiters(lock) : Misuse.destroyWhileHeld(lock);
   }
 }

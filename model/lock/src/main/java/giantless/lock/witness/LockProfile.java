@@ -53,6 +53,10 @@ public final class LockProfile implements LockWatch {
 
     void acquired(long waited) {
       acquired.increment();
+      waited(waited);
+    }
+
+    void waited(long waited) {
       if (waited != 0) {
         contended.increment();
       }
@@ -144,6 +148,10 @@ public final class LockProfile implements LockWatch {
     return known != null ? known : classes.computeIfAbsent(c, k -> new Counters(k, ""));
   }
 
+  private Counters ofPlace(LockClass c, String site) {
+    return places.computeIfAbsent(c.name() + "@" + site, k -> new Counters(c, site));
+  }
+
   @Override
   public void beforeAcquire(KThread thread, LockObject lock, LockMode mode) {}
 
@@ -152,10 +160,8 @@ public final class LockProfile implements LockWatch {
       KThread thread, LockObject lock, LockMode mode, boolean tried, long waitedNanos) {
     LockClass c = lock.lockClass();
     ofClass(c).acquired(waitedNanos);
-    Counters place = null;
-    if (sites) {
-      String site = callSites.capture(1).line();
-      place = places.computeIfAbsent(c.name() + "@" + site, k -> new Counters(c, site));
+    Counters place = sites ? ofPlace(c, callSites.capture(1).line()) : null;
+    if (place != null) {
       place.acquired(waitedNanos);
     }
     Account a = account(thread);
@@ -164,6 +170,15 @@ public final class LockProfile implements LockWatch {
       a.depth[i]++;
     } else {
       a.add(lock, lock.runtime().uptimeNanos(), place);
+    }
+  }
+
+  @Override
+  public void gaveUp(KThread thread, LockObject lock, LockMode mode, long waitedNanos) {
+    LockClass c = lock.lockClass();
+    ofClass(c).waited(waitedNanos);
+    if (sites) {
+      ofPlace(c, callSites.capture(1).line()).waited(waitedNanos);
     }
   }
 
@@ -230,7 +245,7 @@ public final class LockProfile implements LockWatch {
       return numbers[0];
     }
 
-    /** Acquisitions that had to wait. */
+    /** Acquisitions that had to wait, and waits that a signal ended. */
     public long contended() {
       return numbers[1];
     }

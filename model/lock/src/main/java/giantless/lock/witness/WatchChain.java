@@ -71,6 +71,13 @@ public final class WatchChain implements LockWatch {
   }
 
   @Override
+  public void gaveUp(KThread thread, LockObject lock, LockMode mode, long waitedNanos) {
+    for (LockWatch w : watches) {
+      w.gaveUp(thread, lock, mode, waitedNanos);
+    }
+  }
+
+  @Override
   public void released(KThread thread, LockObject lock, LockMode mode) {
     for (LockWatch w : watches) {
       w.released(thread, lock, mode);

@@ -327,6 +327,11 @@ class ParityTest {
     }
 
     @Override
+    public void gaveUp(KThread td, LockObject lock, LockMode mode, long nanos) {
+      add(td, "gave up " + lock + " " + mode);
+    }
+
+    @Override
     public void released(KThread td, LockObject lock, LockMode mode) {
       add(td, "released " + lock + " " + mode);
     }
@@ -399,6 +404,9 @@ class ParityTest {
 
     @Override
     public void acquired(KThread td, LockObject lock, LockMode mode, boolean tried, long nanos) {}
+
+    @Override
+    public void gaveUp(KThread td, LockObject lock, LockMode mode, long nanos) {}
 
     @Override
     public void released(KThread td, LockObject lock, LockMode mode) {}

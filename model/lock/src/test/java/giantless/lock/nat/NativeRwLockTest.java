@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import giantless.lock.KThread;
 import giantless.lock.LockClass;
+import giantless.lock.LockObject;
+import giantless.lock.LockWatch;
+import giantless.lock.Priority;
 import giantless.lock.RwLock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class NativeRwLockTest extends NativeTestBase {
@@ -219,6 +223,30 @@ class NativeRwLockTest extends NativeTestBase {
     assertPanic(rw::runlock, gone);
     assertPanic(rw::wunlock, gone);
     assertPanic(rw::destroy, gone);
+  }
+
+  /** Destroys a free lock while another thread does this with it, after the checks. */
+  private void destroyDuring(String name, Consumer<RwLock> other) {
+    RwLock[] lock = new RwLock[1];
+    NativeRuntime[] machine = new NativeRuntime[1];
+    LockWatch between =
+        new Recorder() {
+          @Override
+          public void destroyed(KThread thread, LockObject gone) {
+            machine[0].spawn(name, Priority.KTHREAD, 0, () -> other.accept(lock[0])).join();
+          }
+        };
+    machine[0] = NativeRuntime.virtual(clock, between, 2, 1);
+    lock[0] = machine[0].rw(LockClass.rw("table").build());
+    lock[0].destroy();
+  }
+
+  @Test
+  void acquisition_during_destroy_is_reported() {
+    assertPanic(
+        () -> destroyDuring("reader", RwLock::rlock), "destroy of table (rw) while it is held");
+    assertPanic(
+        () -> destroyDuring("writer", RwLock::wlock), "destroy of table (rw) while it is held");
   }
 
   @Test

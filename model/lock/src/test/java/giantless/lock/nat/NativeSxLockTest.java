@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import giantless.lock.KThread;
 import giantless.lock.LockClass;
 import giantless.lock.Locks;
+import giantless.lock.Priority;
 import giantless.lock.SxLock;
 import giantless.lock.WaitResult;
+import giantless.lock.witness.LockProfile;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class NativeSxLockTest extends NativeTestBase {
@@ -48,6 +52,28 @@ class NativeSxLockTest extends NativeTestBase {
     assertThat(got[0]).isEqualTo(WaitResult.INTERRUPTED);
     assertThat(t.isInterrupted()).isTrue();
     sx.destroy();
+  }
+
+  @Test
+  void wait_that_a_signal_ended_is_profiled() {
+    LockProfile profile = new LockProfile(true);
+    NativeRuntime machine = NativeRuntime.virtual(clock, profile, 2, 1);
+    SxLock watched = machine.sx(LockClass.sx("profiled").build());
+    watched.xlock();
+    for (Supplier<WaitResult> wait :
+        List.<Supplier<WaitResult>>of(watched::xlockSig, watched::slockSig)) {
+      KThread t = machine.spawn("w", Priority.KTHREAD, 0, wait::get);
+      while (!machine.isBlocked(t)) {
+        Thread.yield();
+      }
+      t.interrupt();
+      t.join();
+    }
+    watched.xunlock();
+    LockProfile.Row row = profile.byClass().get(0);
+    assertThat(row.acquisitions()).isEqualTo(1);
+    assertThat(row.contended()).isEqualTo(2);
+    assertThat(profile.bySite()).extracting(LockProfile.Row::contended).contains(2L);
   }
 
   @Test

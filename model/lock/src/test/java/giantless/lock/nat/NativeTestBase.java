@@ -85,7 +85,7 @@ abstract class NativeTestBase {
   }
 
   /** Writes down what it is told. */
-  static final class Recorder implements LockWatch {
+  static class Recorder implements LockWatch {
     final List<String> events = new ArrayList<>();
 
     synchronized void add(String s) {
@@ -108,6 +108,11 @@ abstract class NativeTestBase {
         KThread thread, LockObject lock, LockMode mode, boolean tried, long waitedNanos) {
       String how = tried ? " tried" : waitedNanos > 0 ? " waited" : "";
       add("acquired " + lock.lockClass() + " " + mode + how);
+    }
+
+    @Override
+    public void gaveUp(KThread thread, LockObject lock, LockMode mode, long waitedNanos) {
+      add("gave up " + lock.lockClass() + " " + mode);
     }
 
     @Override
