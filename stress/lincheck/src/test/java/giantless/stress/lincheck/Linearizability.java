@@ -46,7 +46,7 @@ final class Linearizability {
     record(
         name(structure, "model checking", false),
         structure,
-        modelChecking.describe("model checking"),
+        modelChecked(structure, modelChecking.describe("model checking")),
         () -> modelCheck(structure, specification, modelChecking));
     LincheckBudget b = LincheckBudget.stress();
     record(
@@ -77,7 +77,7 @@ final class Linearizability {
     record(
         name(structure, scenario.getNThreads() + " given threads, model checking", false),
         structure,
-        m.describeGiven("model checking"),
+        modelChecked(structure, m.describeGiven("model checking")),
         () -> modelCheckIn(scenario, structure, specification, m));
     LincheckBudget s = LincheckBudget.stress().ofOneScenario();
     record(
@@ -100,7 +100,7 @@ final class Linearizability {
     record(
         name(structure, "given threads, model checking", true),
         structure,
-        "caught; at most " + b.describeGiven("model checking"),
+        modelChecked(structure, "caught; at most " + b.describeGiven("model checking")),
         () -> isCaught(() -> modelCheckIn(scenario, structure, specification, b), expectedMessage));
   }
 
@@ -113,7 +113,7 @@ final class Linearizability {
     record(
         name(structure, "model checking", true),
         structure,
-        "caught; at most " + b.describe("model checking"),
+        modelChecked(structure, "caught; at most " + b.describe("model checking")),
         () -> isCaught(() -> modelCheck(structure, specification, b), expectedMessage));
   }
 
@@ -177,11 +177,20 @@ final class Linearizability {
    * locks are taken there only, and a thread that has begun there is through before another runs.
    */
   private static ManagedStrategyGuarantee unseen(Class<?> structure) {
-    boolean memory = structure.getEnclosingClass() == MbufZoneIT.class;
+    boolean memory = isMemory(structure);
     return ManagedStrategyGuaranteeKt.forClasses(
             name -> UNSEEN.contains(name) || !memory && name.equals(MbufPool.class.getName()))
         .allMethods()
         .ignore();
+  }
+
+  private static boolean isMemory(Class<?> structure) {
+    return structure.getEnclosingClass() == MbufZoneIT.class;
+  }
+
+  /** What was done, with what was not looked at: see {@link #unseen}. */
+  static String modelChecked(Class<?> structure, String what) {
+    return isMemory(structure) ? what : what + "; MbufPool is not interleaved";
   }
 
   private static void onMonitors(Options<?, ?> options, Class<?> structure) {
