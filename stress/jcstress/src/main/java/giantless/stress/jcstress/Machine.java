@@ -4,8 +4,12 @@ import giantless.lock.AtomicInt;
 import giantless.lock.LockClass;
 import giantless.lock.LockRuntime;
 import giantless.lock.nat.NativeRuntime;
+import giantless.lock.witness.Witness;
 
-/** The machine under the tests: one native runtime, without a watch, and classes of their own. */
+/**
+ * The machines under the tests: native runtimes, one without a watch and one with Witness, and
+ * classes of their own.
+ */
 public final class Machine {
   public static final LockClass LEAF = LockClass.mtx("stress leaf").build();
   public static final LockClass RECURSIVE = LockClass.mtx("stress recursive").recursive().build();
@@ -16,6 +20,9 @@ public final class Machine {
 
   /** Shared by all tests, as a kernel's is. */
   public static final LockRuntime RT = newRuntime();
+
+  /** The same with Witness, for what goes another way when it is watched. */
+  public static final LockRuntime WATCHED = NativeRuntime.real(new Witness(), 2, 1);
 
   /**
    * How many steps a long stay somewhere takes, in tests whose window must be wide: some ten
