@@ -9,8 +9,6 @@ import giantless.lock.Priority;
 import giantless.lock.SxLock;
 import giantless.lock.WaitResult;
 import giantless.lock.witness.LockProfile;
-import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class NativeSxLockTest extends NativeTestBase {
@@ -60,9 +58,15 @@ class NativeSxLockTest extends NativeTestBase {
     NativeRuntime machine = NativeRuntime.virtual(clock, profile, 2, 1);
     SxLock watched = machine.sx(LockClass.sx("profiled").build());
     watched.xlock();
-    for (Supplier<WaitResult> wait :
-        List.<Supplier<WaitResult>>of(watched::xlockSig, watched::slockSig)) {
-      KThread t = machine.spawn("w", Priority.KTHREAD, 0, wait::get);
+    WaitResult[] got = new WaitResult[2];
+    for (int i = 0; i < 2; i++) {
+      int n = i;
+      KThread t =
+          machine.spawn(
+              "w",
+              Priority.KTHREAD,
+              0,
+              () -> got[n] = n == 0 ? watched.xlockSig() : watched.slockSig());
       while (!machine.isBlocked(t)) {
         Thread.yield();
       }
@@ -70,6 +74,7 @@ class NativeSxLockTest extends NativeTestBase {
       t.join();
     }
     watched.xunlock();
+    assertThat(got).containsOnly(WaitResult.INTERRUPTED);
     LockProfile.Row row = profile.byClass().get(0);
     assertThat(row.acquisitions()).isEqualTo(1);
     assertThat(row.contended()).isEqualTo(2);
