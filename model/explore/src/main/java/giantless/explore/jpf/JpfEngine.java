@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,10 @@ import java.util.stream.Stream;
 public final class JpfEngine implements AutoCloseable {
   private static final String INSIDE = "giantless.explore.jpf.inside.";
   private static final double NANOS = 1e9;
+  private static final int POLL_MILLIS = 100;
+
+  /** How much longer than its processor time a run may take on the wall. */
+  private static final int PATIENCE = 5;
 
   private final JpfHome home;
   private final Path work;
@@ -91,10 +96,10 @@ public final class JpfEngine implements AutoCloseable {
       b.redirectErrorStream(true).redirectOutput(log.toFile());
       b.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
       p = b.start();
-      boolean over = p.waitFor(limits.seconds(), TimeUnit.SECONDS);
+      String late = await(p, limits);
       double seconds = (System.nanoTime() - start) / NANOS;
-      if (!over) {
-        return JpfOutcome.notRun("not finished in " + limits.seconds() + " s", seconds);
+      if (late != null) {
+        return JpfOutcome.notRun(late, seconds);
       }
       if (!Files.exists(result)) {
         return JpfOutcome.notRun(crash(p.exitValue(), log), seconds);
@@ -109,6 +114,22 @@ public final class JpfEngine implements AutoCloseable {
     } finally {
       kill(p);
     }
+  }
+
+  /** Waits for its end; answers why it is not waited for any longer, or null. */
+  private static String await(Process p, JpfLimits limits) throws InterruptedException {
+    long wall = System.nanoTime();
+    while (!p.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      long cpu = p.info().totalCpuDuration().map(Duration::toSeconds).orElse(0L);
+      if (cpu >= limits.seconds()) {
+        return "not finished in " + limits.seconds() + " s of processor time";
+      }
+      long elapsed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - wall);
+      if (elapsed >= (long) limits.seconds() * PATIENCE) {
+        return "not finished in " + limits.seconds() * PATIENCE + " s on a busy machine";
+      }
+    }
+    return null;
   }
 
   private static void kill(Process p) {

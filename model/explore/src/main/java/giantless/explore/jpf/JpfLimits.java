@@ -10,7 +10,7 @@ public final class JpfLimits {
   private final boolean allFields;
 
   /**
-   * @param seconds of time on the wall, at least 1
+   * @param seconds of processor time, at least 1; on the wall it may take five times as long
    * @param megabytes of heap, at least 128
    * @param allFields whether every access to a field is a step, and not only those to {@code @Racy}
    *     ones
@@ -24,7 +24,7 @@ public final class JpfLimits {
     this.allFields = allFields;
   }
 
-  /** Two minutes, a gigabyte, locks and {@code @Racy} fields. */
+  /** Two minutes of processor time, a gigabyte, locks and {@code @Racy} fields. */
   public static JpfLimits standard() {
     return new JpfLimits(SECONDS, MEGABYTES, false);
   }

@@ -4,6 +4,8 @@ import java.util.Map;
 
 /** The measures of a run. Immutable. */
 public final class JpfNumbers {
+  private static final double MILLIS = 1000;
+
   private final Map<String, Long> values;
   private final double seconds;
 
@@ -47,6 +49,11 @@ public final class JpfNumbers {
   /** The longest path, in states. */
   public long depth() {
     return value("depth");
+  }
+
+  /** Processor time of the JVM in seconds; 0 if it is not known. */
+  public double cpuSeconds() {
+    return value("cpuMillis") / MILLIS;
   }
 
   /** How long the JVM ran, on the wall. */

@@ -20,7 +20,7 @@ import java.util.List;
  *   <li>{@code kind}, {@code thrown}, {@code violation}, {@code message}, {@code trace}: of a failure
  *   <li>{@code reason}: of an error
  *   <li>{@code searches}, {@code newStates}, {@code visitedStates}, {@code endStates}, {@code
- *       depth}, {@code instructions}
+ *       depth}, {@code instructions}, {@code cpuMillis}
  *   <li>{@code reversal}: a splat; any number of them
  *   <li>{@code order}: the learnt lock order, as JSON
  * </ul>
@@ -91,6 +91,7 @@ public final class Main {
         add(out, "endStates", "" + run.ends);
         add(out, "depth", "" + s.maxDepth);
         add(out, "instructions", "" + insns);
+        add(out, "cpuMillis", "" + cpuMillis());
         for (String r : order.reversals()) {
           add(out, "reversal", r);
         }
@@ -98,6 +99,10 @@ public final class Main {
         return;
       }
     }
+  }
+
+  private static long cpuMillis() {
+    return ProcessHandle.current().info().totalCpuDuration().map(d -> d.toMillis()).orElse(0L);
   }
 
   /** Why the search proves nothing, or null. */

@@ -1,0 +1,272 @@
+package giantless.explore.jpf;
+
+import giantless.explore.scenario.Actor;
+import giantless.explore.scenario.FailureKind;
+import giantless.explore.scenario.Invariant;
+import giantless.explore.scenario.Scenario;
+import giantless.explore.scenario.Setup;
+import giantless.lock.AtomicInt;
+import giantless.lock.CondVar;
+import giantless.lock.LockRuntime;
+import giantless.lock.Locks;
+import giantless.lock.Mtx;
+import giantless.lock.WaitResult;
+
+/** Small programs on the shared primitives, wrong ones and right ones, for both engines. */
+final class Small {
+  private Small() {}
+
+  @Scenario(value = "A reversal under a gate lock", fails = FailureKind.ORDER_REVERSAL)
+  static final class GatedReversal {
+    private final Mtx gate;
+    private final Mtx snd;
+    private final Mtx rcv;
+
+    GatedReversal(Setup setup) {
+      LockRuntime rt = setup.runtime();
+      gate = rt.mtx(Locks.UDP);
+      snd = rt.mtx(Locks.SO_SND);
+      rcv = rt.mtx(Locks.SO_RCV);
+    }
+
+    private void both(Mtx a, Mtx b) {
+      gate.lock();
+      a.lock();
+      b.lock();
+      b.unlock();
+      a.unlock();
+      gate.unlock();
+    }
+
+    @Actor
+    void forth() {
+      both(snd, rcv);
+    }
+
+    @Actor
+    void back() {
+      both(rcv, snd);
+    }
+  }
+
+  @Scenario(value = "The signal comes before the wait", fails = FailureKind.LOST_WAKEUP)
+  static final class LostWakeup {
+    private final Mtx mtx;
+    private final CondVar cv;
+
+    LostWakeup(Setup setup) {
+      mtx = setup.runtime().mtx(Locks.SO_RCV);
+      cv = setup.runtime().cv("data");
+    }
+
+    @Actor
+    void waits() {
+      mtx.lock();
+      cv.await(mtx);
+      mtx.unlock();
+    }
+
+    @Actor
+    void signals() {
+      mtx.lock();
+      cv.signal();
+      mtx.unlock();
+    }
+  }
+
+  @Scenario("The wait looks whether there is something to wait for")
+  static final class KeptWakeup {
+    private final Mtx mtx;
+    private final CondVar cv;
+    private boolean ready;
+
+    KeptWakeup(Setup setup) {
+      mtx = setup.runtime().mtx(Locks.SO_RCV);
+      cv = setup.runtime().cv("data");
+    }
+
+    @Actor
+    void first() {
+      waitForIt();
+    }
+
+    @Actor
+    void second() {
+      waitForIt();
+    }
+
+    private void waitForIt() {
+      mtx.lock();
+      while (!ready) {
+        cv.await(mtx);
+      }
+      mtx.unlock();
+    }
+
+    @Actor
+    void signals() {
+      mtx.lock();
+      ready = true;
+      cv.broadcast();
+      mtx.unlock();
+    }
+  }
+
+  @Scenario(value = "Two read and then write a counter", fails = FailureKind.ASSERTION)
+  static final class LostUpdate {
+    private final AtomicInt count;
+
+    LostUpdate(Setup setup) {
+      count = setup.runtime().atomicInt(0);
+    }
+
+    @Actor
+    void one() {
+      count.set(count.get() + 1);
+    }
+
+    @Actor
+    void two() {
+      count.set(count.get() + 1);
+    }
+
+    @Invariant
+    boolean both_count() {
+      return count.get() == 2;
+    }
+  }
+
+  @Scenario("Two add to a counter")
+  static final class KeptUpdate {
+    private final AtomicInt count;
+
+    KeptUpdate(Setup setup) {
+      count = setup.runtime().atomicInt(0);
+    }
+
+    @Actor
+    void one() {
+      count.fetchAdd(1);
+    }
+
+    @Actor
+    void two() {
+      count.fetchAdd(1);
+    }
+
+    @Invariant
+    boolean both_count() {
+      return count.get() == 2;
+    }
+  }
+
+  @Scenario(value = "An attempt finds the lock taken", fails = FailureKind.ASSERTION)
+  static final class FailedTry {
+    private final Mtx mtx;
+
+    FailedTry(Setup setup) {
+      mtx = setup.runtime().mtx(Locks.SO_RCV);
+    }
+
+    @Actor
+    void locks() {
+      mtx.lock();
+      mtx.unlock();
+    }
+
+    @Actor
+    void tries() {
+      if (!mtx.tryLock()) {
+        throw new AssertionError("taken");
+      }
+      mtx.unlock();
+    }
+  }
+
+  @Scenario(value = "A sleep with a time limit and a mutex of another", fails = FailureKind.WITNESS)
+  static final class SleepsWithMutex {
+    private final LockRuntime rt;
+    private final Mtx snd;
+    private final Mtx rcv;
+
+    SleepsWithMutex(Setup setup) {
+      rt = setup.runtime();
+      snd = rt.mtx(Locks.SO_SND);
+      rcv = rt.mtx(Locks.SO_RCV);
+    }
+
+    @Actor
+    void sleeps() {
+      snd.lock();
+      rcv.lock();
+      rt.sleepQueue().sleep(this, rcv, "wait", false, 1000, false);
+      rcv.unlock();
+      snd.unlock();
+    }
+
+    @Actor
+    void locks() {
+      rcv.lock();
+      rcv.unlock();
+    }
+  }
+
+  @Scenario("A sleep with a time limit ends by it or by the wakeup")
+  static final class TimedSleep {
+    private final LockRuntime rt;
+    private final Mtx rcv;
+    private WaitResult how;
+
+    TimedSleep(Setup setup) {
+      rt = setup.runtime();
+      rcv = rt.mtx(Locks.SO_RCV);
+    }
+
+    @Actor
+    void sleeps() {
+      rcv.lock();
+      how = rt.sleepQueue().sleep(rcv, rcv, "wait", false, 1000, false);
+      rcv.unlock();
+    }
+
+    @Actor
+    void wakes() {
+      rcv.lock();
+      rt.sleepQueue().wakeup(rcv);
+      rcv.unlock();
+    }
+
+    @Invariant
+    boolean it_ended() {
+      return how == WaitResult.WOKEN || how == WaitResult.TIMED_OUT;
+    }
+  }
+
+  /** What Java PathFinder on 17 ends a path at, without a word. */
+  private record Point(int x, int y) {}
+
+  @Scenario("A record's generated equality")
+  static final class SilentCut {
+    private final Mtx rcv;
+
+    SilentCut(Setup setup) {
+      rcv = setup.runtime().mtx(Locks.SO_RCV);
+    }
+
+    @Actor
+    void compares() {
+      rcv.lock();
+      boolean same = new Point(1, 2).equals(new Point(1, 2));
+      rcv.unlock();
+      if (!same) {
+        throw new AssertionError("differ");
+      }
+    }
+
+    @Actor
+    void locks() {
+      rcv.lock();
+      rcv.unlock();
+    }
+  }
+}
