@@ -50,7 +50,7 @@ public final class JpfEngine implements AutoCloseable {
    */
   public JpfEngine(JpfHome home, String classPath) throws JpfUnavailable {
     this.home = home;
-    this.classPath = classPath;
+    this.classPath = absolute(classPath);
     try {
       this.work = Files.createTempDirectory("giantless-jpf");
       this.inside = Files.createDirectories(work.resolve("inside"));
@@ -63,8 +63,8 @@ public final class JpfEngine implements AutoCloseable {
       throw new JpfUnavailable("no room for a run of Java PathFinder: " + e);
     }
     try {
-      JpfSources.compileInside(home, classPath, inside);
-      JpfSources.compileModel(classPath, model);
+      JpfSources.compileInside(home, this.classPath, inside);
+      JpfSources.compileModel(this.classPath, model);
     } catch (JpfUnavailable e) {
       close();
       throw e;
@@ -72,6 +72,15 @@ public final class JpfEngine implements AutoCloseable {
     for (Checker c : ServiceLoader.load(Checker.class)) {
       checkers.add(c.getClass().getName());
     }
+  }
+
+  /** The runs have another working directory. */
+  private static String absolute(String classPath) {
+    List<String> entries = new ArrayList<>();
+    for (String e : classPath.split(File.pathSeparator, -1)) {
+      entries.add(new File(e).getAbsolutePath());
+    }
+    return String.join(File.pathSeparator, entries);
   }
 
   /** Runs the scenario by every schedule. */

@@ -92,9 +92,7 @@ class JpfHomeTest {
     refuses(
         dir.toString(),
         null,
-        "jpf.home "
-            + dir
-            + " is built for Java 11, and branch java-17 built by JDK 17 is needed");
+        "jpf.home " + dir + " is built for Java 11, and branch java-17 built by JDK 17 is needed");
   }
 
   @Test

@@ -37,8 +37,7 @@ class JpfResultTest {
   @Test
   void one_state_is_no_pass() {
     JpfOutcome o = passed("lastStates=1", "endStates=1");
-    assertThat(o.toString())
-        .isEqualTo("NOT RUN: the search saw only 1 states and 1 ends of paths");
+    assertThat(o.toString()).isEqualTo("NOT RUN: the search saw only 1 states and 1 ends of paths");
   }
 
   @Test

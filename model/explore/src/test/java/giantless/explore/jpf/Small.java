@@ -243,7 +243,7 @@ final class Small {
   }
 
   /** What Java PathFinder on 17 ends a path at, without a word. */
-  private record Point(int x, int y) {}
+  record Point(int x, int y) {}
 
   @Scenario("A record's generated equality")
   static final class SilentCut {
