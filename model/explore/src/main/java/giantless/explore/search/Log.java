@@ -48,6 +48,11 @@ final class Log {
   private int[] cancelledAt = new int[8];
   private int cancelledCount;
 
+  /** Pairs of a thread and its deadline as the run began. */
+  private long[] initial = new long[8];
+
+  private int initialCount;
+
   private World world;
   private int clockSlot;
   private int shared;
@@ -71,6 +76,7 @@ final class Log {
     running = Step.NONE;
     open = false;
     cancelledCount = 0;
+    initialCount = 0;
     unnumbered.clear();
     Arrays.fill(ids, Step.NONE);
     clockSlot = slot(w.clock());
@@ -318,7 +324,9 @@ final class Log {
         continue;
       }
       Step by = size == 0 ? null : steps[size - 1];
-      if (by != null) {
+      if (by == null) {
+        initial(number[id], now);
+      } else {
         by.deadline(number[id], now);
         if (by.deadlineCount == 2 && by.kind != Operation.Kind.EXPIRE) {
           by.touch.add(clockSlot, false);
@@ -340,6 +348,15 @@ final class Log {
         e.touch.add(SIGNALS, false);
       }
     }
+  }
+
+  /** A thread waits for a deadline as the run begins: set-up has left it so. */
+  private void initial(int thread, long time) {
+    if (initialCount == initial.length) {
+      initial = Arrays.copyOf(initial, initialCount * 2);
+    }
+    initial[initialCount++] = thread;
+    initial[initialCount++] = time;
   }
 
   private void cancel(Step s) {
@@ -559,6 +576,9 @@ final class Log {
   private boolean isFirstDeadline(Step s, int k, int end, int bound) {
     long[] times = new long[ids.length];
     Arrays.fill(times, LockRuntime.NEVER);
+    for (int d = 0; d < initialCount; d += 2) {
+      times[(int) initial[d]] = initial[d + 1];
+    }
     int expiries = 0;
     for (int i = 0; i < end; i++) {
       if (isWithout(i, k)) {

@@ -266,6 +266,79 @@ class SetupPhaseTest {
     }
   }
 
+  /** A callout that set-up arms, against an actor that stops it. */
+  @Woven
+  @Scenario(value = "A deadline of set-up comes early", timers = 1)
+  static class Armed {
+    final Mtx lock;
+    final Callout callout;
+
+    @GuardedBy("lock")
+    boolean stopped;
+
+    Armed(Setup setup) {
+      lock = setup.runtime().mtx(Locks.SO_RCV);
+      callout = Callout.mpsafe(setup.runtime().callouts());
+      callout.reset(1_000_000, this::expire);
+    }
+
+    void expire() {
+      lock.lock();
+      lock.unlock();
+    }
+
+    @Actor
+    void stop() {
+      callout.stop();
+      lock.lock();
+      stopped = true;
+      lock.unlock();
+    }
+
+    @Actor
+    void look() {
+      lock.lock();
+      lock.unlock();
+    }
+  }
+
+  @Woven
+  @Scenario(value = "It runs when it was stopped", timers = 1, fails = FailureKind.ASSERTION)
+  static class RunsWhenStopped extends Armed {
+    RunsWhenStopped(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    void expire() {
+      lock.lock();
+      boolean late = stopped;
+      lock.unlock();
+      if (late) {
+        throw new AssertionError("stopped");
+      }
+    }
+  }
+
+  /** As above, but that no deadline comes early. */
+  @Woven
+  @Scenario("It cannot run when it was stopped, as time does not pass")
+  static class TimeStands extends RunsWhenStopped {
+    TimeStands(Setup setup) {
+      super(setup);
+    }
+  }
+
+  @Test
+  void a_deadline_that_set_up_leaves_may_come_early_if_the_scenario_says_so() {
+    assertThat(run(Armed.class).isAsDeclared()).isTrue();
+    assertThat(run(Armed.class).exploration().executions()).isGreaterThan(2);
+    Outcome o = run(RunsWhenStopped.class);
+    assertThat(o.isAsDeclared()).as(o.toString()).isTrue();
+    assertThat(run(TimeStands.class).isAsDeclared()).isTrue();
+    assertThat(run(TimeStands.class).exploration().executions()).isEqualTo(2);
+  }
+
   @Scenario(value = "A half-done change is seen", fails = FailureKind.ASSERTION)
   static class Seen extends Apart {
     private int half;
