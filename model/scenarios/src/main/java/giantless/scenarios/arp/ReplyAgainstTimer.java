@@ -30,7 +30,7 @@ final class ReplyAgainstTimer {
 
   @Actor
   void look() {
-    machine.host.inet().arp.entries();
+    card.isDying();
   }
 
   @Actor(cpu = 1)

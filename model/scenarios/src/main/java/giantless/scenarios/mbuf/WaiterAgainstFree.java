@@ -10,16 +10,16 @@ import giantless.stack.mbuf.Mbuf;
 import giantless.stack.mbuf.MbufPool;
 
 /**
- * Two threads wait for an mbuf at the zone's limit while those in use are freed. Who frees looks
- * whether anybody starves under the lock of its cache; looked at without it, an mbuf goes into the
- * cache that the waiter has just emptied, and nobody wakes him.
+ * A thread waits for an mbuf at the zone's limit while another frees the one in use and takes it
+ * again. Who frees looks whether anybody starves under the lock of its cache; looked at without it,
+ * an mbuf goes into the cache that the waiter has just emptied, and nobody wakes him.
  */
-@Scenario("Everybody who waits for an mbuf at the limit gets one when one is freed")
-final class WaitersAgainstFree {
+@Scenario("Who waits for an mbuf at the limit gets one when it is freed, whoever wants it too")
+final class WaiterAgainstFree {
   private final MbufPool mbufs;
   private final Mbuf a;
 
-  WaitersAgainstFree(Setup setup) {
+  WaiterAgainstFree(Setup setup) {
     Host.Builder b = Host.builder().nmbufs(1).mbufsMayFail(false);
     mbufs = Machine.bare(setup, b).host.mbufs();
     a = mbufs.get(How.DONTWAIT, Mbuf.MT_DATA);
@@ -35,12 +35,8 @@ final class WaitersAgainstFree {
   }
 
   @Actor(cpu = 1)
-  void waiter_too() {
-    use();
-  }
-
-  @Actor(cpu = 1)
   void user() {
     mbufs.free(a);
+    mbufs.free(mbufs.get(How.DONTWAIT, Mbuf.MT_DATA));
   }
 }
