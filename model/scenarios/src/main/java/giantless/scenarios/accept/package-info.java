@@ -1,0 +1,2 @@
+/** Races over listeners: accept, close, the syncache and its timer, accept filters. */
+package giantless.scenarios.accept;

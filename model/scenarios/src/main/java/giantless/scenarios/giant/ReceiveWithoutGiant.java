@@ -1,0 +1,45 @@
+package giantless.scenarios.giant;
+
+import giantless.explore.scenario.Actor;
+import giantless.explore.scenario.Invariant;
+import giantless.explore.scenario.Scenario;
+import giantless.explore.scenario.Setup;
+import giantless.scenarios.fixture.Card;
+import giantless.scenarios.fixture.Frames;
+import giantless.scenarios.fixture.Machine;
+import giantless.stack.Syscalls;
+import giantless.stack.kern.SysException;
+import giantless.stack.net.SockAddrIn;
+import giantless.stack.socket.SocketConst;
+
+/** {@code debug.mpsafenet=1}: the same with no Giant, and the protocol called by the interrupt. */
+@Scenario("Without Giant who waits for a datagram gets it")
+final class ReceiveWithoutGiant {
+  private final Card card;
+  private final Syscalls sys;
+  private final int fd;
+  private int got;
+
+  ReceiveWithoutGiant(Setup setup) throws SysException {
+    Machine machine = Machine.of(setup);
+    card = machine.card("em0", "10.0.0.1/24");
+    sys = machine.syscalls(machine.proc("p"));
+    fd = sys.socket(SocketConst.AF_INET, SocketConst.SOCK_DGRAM, 0);
+    sys.bind(fd, new SockAddrIn(0, 7));
+  }
+
+  @Actor
+  void receive() throws SysException {
+    got = sys.recv(fd, new byte[8], 0);
+  }
+
+  @Actor(cpu = 1)
+  void input() {
+    card.arrive(Frames.udp(9, 7, (byte) 'x'));
+  }
+
+  @Invariant
+  boolean has_it() {
+    return got == 1;
+  }
+}
