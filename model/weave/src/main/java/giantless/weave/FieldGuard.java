@@ -51,6 +51,9 @@ public final class FieldGuard {
   }
 
   private void fail(LockObject lock, int path) {
+    if (Held.isOnlooker(lock)) {
+      return;
+    }
     StringBuilder text = new StringBuilder();
     text.append(write ? "write of " : "read of ")
         .append(field)

@@ -3,10 +3,17 @@ package giantless.weave;
 import giantless.lock.HeldLocks;
 import giantless.lock.KThread;
 import giantless.lock.LockObject;
+import giantless.lock.explored.ExploredRuntime;
 
 /** Words about locks for the messages of violations. */
 final class Held {
   private Held() {}
+
+  /** Whether an onlooker of the explored runtime calls, who needs no lock. */
+  static boolean isOnlooker(LockObject lock) {
+    return lock.runtime() instanceof ExploredRuntime
+        && ((ExploredRuntime) lock.runtime()).world().isLooking();
+  }
 
   /** The calling thread's name, in the machine that the lock belongs to. */
   static String thread(LockObject lock) {

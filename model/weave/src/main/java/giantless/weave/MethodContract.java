@@ -181,6 +181,9 @@ public final class MethodContract {
   }
 
   private void fail(String when, String what, Clause c, LockObject lock) {
+    if (Held.isOnlooker(lock)) {
+      return;
+    }
     StringBuilder text = new StringBuilder();
     text.append(when).append(method.getDeclaringClass().getSimpleName()).append('.');
     text.append(method.getName()).append(what).append("\n lock ").append(lock.describe());

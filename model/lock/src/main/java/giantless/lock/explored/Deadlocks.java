@@ -156,6 +156,8 @@ final class Deadlocks {
     for (int i = 0; i < td.heldCount(); i++) {
       b.append(i == 0 ? "" : ", ").append(name(names, td.heldAt(i)));
       b.append(td.heldSharedAt(i) ? " shared" : "");
+      Object at = w.recorder.takenAt(td, td.heldAt(i));
+      b.append(at == null ? "" : " taken at " + at);
     }
     if (td.site != null) {
       b.append("; at ").append(td.site);

@@ -152,6 +152,11 @@ public final class ExploredThread extends KThread implements Resource {
     return lock instanceof LockObject && holdsShared((LockObject) lock);
   }
 
+  /** The wait message of the sleep that nobody has ended yet; null if it does not sleep. */
+  public String asleepOn() {
+    return sleep == Sleep.ASLEEP ? waitMessage : null;
+  }
+
   /** The operation that it has published and performs next. */
   public Operation operation() {
     return op;

@@ -1,5 +1,6 @@
 package giantless.lock.explored;
 
+import giantless.lock.LockObject;
 import java.util.Arrays;
 
 /** The steps of a run, in arrays, up to a limit. */
@@ -60,6 +61,33 @@ final class Recorder {
       sites[size] = site;
     }
     size++;
+  }
+
+  /** Where the thread last took the lock; null if that is not known. */
+  Object takenAt(ExploredThread td, LockObject lock) {
+    for (int i = size - 1; i >= 0 && sites != null; i--) {
+      Operation op = operations[i];
+      if (threads[i] == td && op.object() == lock && takes(op.kind())) {
+        return sites[i];
+      }
+    }
+    return null;
+  }
+
+  private static boolean takes(Operation.Kind kind) {
+    switch (kind) {
+      case LOCK:
+      case TRY_LOCK:
+      case RLOCK:
+      case TRY_RLOCK:
+      case WLOCK:
+      case WLOCK_QUEUED:
+      case TRY_WLOCK:
+      case RESUME:
+        return true;
+      default:
+        return false;
+    }
   }
 
   /** What the last step gave. */

@@ -17,6 +17,41 @@ public final class Trace {
   private final long dropped;
   private final boolean timeIsChoice;
   private final Names names;
+  private final List<Stop> stops = new ArrayList<>(4);
+
+  /** Where a thread stood when the run failed. */
+  public static final class Stop {
+    private final ExploredThread thread;
+    private final String name;
+    private final String what;
+    private final String site;
+
+    Stop(ExploredThread thread, String name, String what, String site) {
+      this.thread = thread;
+      this.name = name;
+      this.what = what;
+      this.site = site;
+    }
+
+    public ExploredThread thread() {
+      return thread;
+    }
+
+    /** Its name, as in {@link Trace#threadName}. */
+    public String threadName() {
+      return name;
+    }
+
+    /** What it waited for or would have done next. */
+    public String what() {
+      return what;
+    }
+
+    /** Class, method and line of that, if they were recorded; else null. */
+    public String site() {
+      return site;
+    }
+  }
 
   Trace(
       ExploredThread[] threads,
@@ -70,6 +105,33 @@ public final class Trace {
   public String objectName(int step) {
     Operation op = operations[step];
     return op.label() != null ? op.label() : names.of(op.object());
+  }
+
+  /**
+   * Notes where the world's threads stand; those that are idle or at their beginning do not count.
+   */
+  void stop(World world) {
+    for (int i = 0; i < world.liveCount(); i++) {
+      ExploredThread td = world.live(i);
+      Operation op = td.operation();
+      if (!td.isIdle() && op.kind() != Operation.Kind.START) {
+        String what = names.describe(op);
+        if (td.asleepOn() != null) {
+          what = "sleeps on " + td.asleepOn();
+        } else if (!world.isEnabled(td)) {
+          what = "waits: " + what;
+        } else {
+          what = "next: " + what;
+        }
+        String site = td.site == null ? null : td.site.toString();
+        stops.add(new Stop(td, names.of(td), what, site));
+      }
+    }
+  }
+
+  /** Where the threads stood when the run failed, in order of ids; empty if it did not. */
+  public List<Stop> stops() {
+    return List.copyOf(stops);
   }
 
   /** The ids of the threads that the step woke, signalled or gave a permit. */

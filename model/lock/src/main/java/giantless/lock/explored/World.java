@@ -25,7 +25,7 @@ public final class World extends WorldView implements AutoCloseable {
   private boolean timeIsChoice;
   private final boolean ownsCarrier;
   private final ThreadCarrier carrier;
-  private Recorder recorder;
+  Recorder recorder;
   final WovenFields fields;
   private final List<ExploredRuntime> runtimes = new ArrayList<>(2);
 
@@ -37,7 +37,6 @@ public final class World extends WorldView implements AutoCloseable {
   private ExploredThread running;
   private ExploredThread last;
   private ExploredThread boot;
-  private Thread java;
   private boolean active;
   private boolean over;
   private boolean stopped;
@@ -121,10 +120,11 @@ public final class World extends WorldView implements AutoCloseable {
       active = false;
     }
     Names names = names();
+    Trace trace = recorder.trace(timeIsChoice, names);
     if (failure != null) {
       names.compute();
+      trace.stop(this);
     }
-    Trace trace = recorder.trace(timeIsChoice, names);
     Result r = new Result(failure, stopped, steps, now - start, trace);
     if (failure != null || stopped) {
       unwindAll();
@@ -294,12 +294,12 @@ public final class World extends WorldView implements AutoCloseable {
 
   /** The thread that runs; null where nothing that it touches counts. */
   ExploredThread toucher() {
-    return over || unwinding ? null : running;
+    return over || unwinding || isLooking() ? null : running;
   }
 
   /** Who acts outside of run. */
   private ExploredThread boot() {
-    if (active) {
+    if (active && !isLooking()) {
       throw new IllegalStateException("called by the scheduler");
     }
     if (boot == null) {
@@ -308,10 +308,6 @@ public final class World extends WorldView implements AutoCloseable {
               this, null, Integer.MAX_VALUE, "boot", Priority.USER, 0, null, new Facet(this));
     }
     return boot;
-  }
-
-  void carriedBy(Thread thread) {
-    java = thread;
   }
 
   /** The thread that acts outside of a run; null if none has. */
@@ -335,6 +331,9 @@ public final class World extends WorldView implements AutoCloseable {
    * perform it.
    */
   void visible(ExploredThread td, Operation op) {
+    if (isLooking()) {
+      throw new IllegalStateException("who only looks performs no operation: " + op);
+    }
     if (td == boot) {
       if (op.gate != null && !op.gate.admits(td, op)) {
         throw new IllegalStateException("outside of a run nobody can wait: " + op);
@@ -438,8 +437,11 @@ public final class World extends WorldView implements AutoCloseable {
   /** Whether the observer is content. */
   private boolean observe() {
     try {
-      afterStep.run();
-      return true;
+      return look(
+          () -> {
+            afterStep.run();
+            return true;
+          });
     } catch (RuntimeException | Error e) {
       failThrown(last, e);
       return false;

@@ -1,11 +1,44 @@
 package giantless.lock.explored;
 
 import giantless.lock.LockRuntime;
+import java.util.function.Supplier;
 
 /** What schedulers see of the threads of a {@link World}, and of what these have made. */
 abstract class WorldView {
   final ThreadTable threads = new ThreadTable();
   final Origins origins = new Origins();
+  private boolean looking;
+
+  /** The Java thread that carries the thread which runs. */
+  Thread java;
+
+  /**
+   * Looks at fields for somebody who is not of this world: what is touched meanwhile is in no race,
+   * needs no lock, and breaks no contract. No operation of the runtime is performed.
+   */
+  public <T> T look(Supplier<T> onlooker) {
+    boolean before = looking;
+    looking = true;
+    try {
+      return onlooker.get();
+    } finally {
+      looking = before;
+    }
+  }
+
+  void carriedBy(Thread thread) {
+    java = thread;
+  }
+
+  /** The Java thread that carries the thread which runs, or ran last; null if none has. */
+  public Thread carrierThread() {
+    return java;
+  }
+
+  /** Whether somebody {@link #look looks}. */
+  public boolean isLooking() {
+    return looking;
+  }
 
   /** How many threads have not ended. */
   public int liveCount() {

@@ -56,6 +56,7 @@ public final class Witness implements LockWatch {
   private final Sites sites;
   private final int depth;
   private final String observer;
+  private final Runnable onEdge;
 
   /** Protected by its monitor, as is {@link #reported}. */
   private final List<WitnessViolation> violations = new ArrayList<>();
@@ -68,6 +69,7 @@ public final class Witness implements LockWatch {
     this.sites = b.sites;
     this.depth = b.depth;
     this.observer = b.observer;
+    this.onEdge = b.onEdge;
     for (LockClass c : Locks.all()) {
       table.node(c);
     }
@@ -184,6 +186,7 @@ public final class Witness implements LockWatch {
         OrderEdge edge = new OrderEdge(from, to, thread.name(), Splat.stackOf(held, i), here);
         edge.hit();
         from.put(edge);
+        onEdge.run();
         return;
       }
       if (violation == null || !throwsAt(violation.kind())) {
@@ -474,6 +477,7 @@ public final class Witness implements LockWatch {
     private Sites sites = Sites.STACK;
     private int depth = 16;
     private String observer = "";
+    private Runnable onEdge = () -> {};
 
     private Builder() {}
 
@@ -510,6 +514,12 @@ public final class Witness implements LockWatch {
     /** Who observes, for instance a test layer; goes with the edges of {@link #graph}. */
     public Builder observer(String name) {
       observer = name;
+      return this;
+    }
+
+    /** Run whenever an edge is learnt, by the thread that shows it. */
+    public Builder onEdge(Runnable action) {
+      onEdge = action;
       return this;
     }
 
