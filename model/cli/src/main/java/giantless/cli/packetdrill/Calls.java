@@ -122,7 +122,7 @@ final class Calls {
         return null;
       }
       if (at(i) instanceof Expr.Struct s) {
-        return address(line, s);
+        return Values.sockaddr(line, s);
       }
       throw new ScriptException(line, "an address expected, not " + at(i));
     }
@@ -151,22 +151,6 @@ final class Calls {
       }
       return pieces.toArray(new byte[0][]);
     }
-  }
-
-  private static SockAddr address(int line, Expr.Struct s) throws ScriptException {
-    Expr family = s.fields().get("sa_family");
-    if (family == null) {
-      family = s.fields().get("sin_family");
-    }
-    long af = family == null ? SocketConst.AF_INET : Values.number(line, family);
-    if (af != SocketConst.AF_INET) {
-      throw new ScriptException(line, "addresses of family " + family + " are not supported");
-    }
-    Expr port = s.fields().get("sin_port");
-    Expr addr = s.fields().get("sin_addr");
-    return new SockAddrIn(
-        addr == null ? 0 : (int) Values.number(line, addr),
-        port == null ? 0 : (int) Values.number(line, port));
   }
 
   private static byte[] data(int n) {
@@ -346,7 +330,7 @@ final class Calls {
   private static void sameAddress(Args a, int i, SockAddr actual)
       throws ScriptFailure, ScriptException {
     if (a.at(i) instanceof Expr.Struct s) {
-      SockAddr expected = address(a.line, s);
+      SockAddr expected = Values.sockaddr(a.line, s);
       if (!expected.equals(actual)) {
         throw new ScriptFailure(
             a.line, a.name + ": address expected " + expected + ", was " + actual);
@@ -544,7 +528,7 @@ final class Calls {
       throw new ScriptException(a.line, "control messages are not supported");
     }
     Expr name = s.fields().get("msg_name");
-    SockAddr to = name instanceof Expr.Struct n ? address(a.line, n) : null;
+    SockAddr to = name instanceof Expr.Struct n ? Values.sockaddr(a.line, n) : null;
     boolean stream = streams.getOrDefault(fd, true);
     if (name instanceof Expr.Ellipsis && send && !stream) {
       to = remote();

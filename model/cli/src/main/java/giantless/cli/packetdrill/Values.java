@@ -5,6 +5,7 @@ import giantless.cli.packetdrill.lang.ScriptException;
 import giantless.stack.FileCalls;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Poll;
+import giantless.stack.net.SockAddrIn;
 import giantless.stack.netinet.InAddr;
 import giantless.stack.netinet.Ip;
 import giantless.stack.netinet.IpCtloutput;
@@ -149,6 +150,22 @@ final class Values {
     } catch (IllegalArgumentException e) {
       throw new ScriptException(line, "not an IPv4 address: " + dotted);
     }
+  }
+
+  /** A {@code struct sockaddr_in}; what is left out is 0. */
+  static SockAddrIn sockaddr(int line, Expr.Struct s) throws ScriptException {
+    Expr family = s.fields().get("sa_family");
+    if (family == null) {
+      family = s.fields().get("sin_family");
+    }
+    long af = family == null ? SocketConst.AF_INET : number(line, family);
+    if (af != SocketConst.AF_INET) {
+      throw new ScriptException(line, "addresses of family " + family + " are not supported");
+    }
+    Expr port = s.fields().get("sin_port");
+    Expr addr = s.fields().get("sin_addr");
+    return new SockAddrIn(
+        addr == null ? 0 : (int) number(line, addr), port == null ? 0 : (int) number(line, port));
   }
 
   /** The error with this name, EWOULDBLOCK as EAGAIN. */

@@ -54,7 +54,10 @@ class LanguageTest {
   @Test
   void defined_names_become_what_they_stand_for() {
     passes(
-        "--define=FD=3\n#define TYPE SOCK_STREAM\n0 socket(..., TYPE, 0) = FD\n+0 close(GIVEN) = 0");
+        "--define=FD=3\n"
+            + "#define TYPE SOCK_STREAM\n"
+            + "0 socket(..., TYPE, 0) = FD\n"
+            + "+0 close(GIVEN) = 0");
     fails(
         "-D GIVEN=4\n" + SOCKET + "+0 close(GIVEN) = 0",
         3,
@@ -138,7 +141,8 @@ class LanguageTest {
     fails(
         "0 < " + SYN + "0 < F 5:5(0) win 1\n0 > R. 0:0(0) ack 6 win 0\n",
         3,
-        "wrong packet sent: acknowledgement expected 6, was 1; the packet is R. 0:0(0) ack 1 win 0");
+        "wrong packet sent: acknowledgement expected 6, was 1; the packet is R. 0:0(0) ack 1 win"
+            + " 0");
   }
 
   @Test
