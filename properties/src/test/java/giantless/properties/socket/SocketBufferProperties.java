@@ -105,7 +105,7 @@ class SocketBufferProperties {
       Socket[] out = new Socket[1];
       assertThat(
               UipcSocket.socreate(
-                  h.sockets(), SocketConst.AF_INET, out, SocketConst.SOCK_DGRAM, 0, Ucred.ROOT))
+                  h.sockets(), SocketConst.AF_INET, out, SocketConst.SOCK_DGRAM, 0, Ucred.root()))
           .isEqualTo(Errno.OK);
       so = out[0];
       assertThat(

@@ -31,7 +31,7 @@ public final class Proc {
   public final Mtx lock;
 
   @Racy("one reference to an immutable credential: a call acts with the old one or the new one")
-  private volatile Ucred ucred = Ucred.ROOT;
+  private volatile Ucred ucred = Ucred.root();
 
   private final CondVar exited;
 

@@ -8,9 +8,6 @@ public final class Ucred {
   /** The most groups that a message or {@code struct xucred} has room for, XU_NGROUPS. */
   public static final int NGROUPS = 16;
 
-  /** The super-user's. */
-  public static final Ucred ROOT = new Ucred(0);
-
   private final int uid;
   private final int[] groups;
 
@@ -27,6 +24,11 @@ public final class Ucred {
     Kassert.kassert(groups.length >= 1 && groups.length <= NGROUPS, "ucred: number of groups");
     this.uid = uid;
     this.groups = groups.clone();
+  }
+
+  /** The super-user's; equal in everything to any other of them. */
+  public static Ucred root() {
+    return new Ucred(0);
   }
 
   /** cr_uid. */

@@ -194,7 +194,7 @@ public final class Fifo {
   private Errno make(Info[] out) {
     Socket[] r = new Socket[1];
     Socket[] w = new Socket[1];
-    giantless.stack.kern.Ucred cred = giantless.stack.kern.Ucred.ROOT;
+    giantless.stack.kern.Ucred cred = giantless.stack.kern.Ucred.root();
     Errno error = UipcSocket.socreate(sockets, family, r, SocketConst.SOCK_STREAM, 0, cred);
     if (error != Errno.OK) {
       return error;

@@ -39,7 +39,7 @@ public final class Vfs {
     this.mpsafevfs = kernel.tunableInt("debug.mpsafevfs", 1) != 0;
     this.lastIno = kernel.rt().atomicInt(ROOT_INO - 1);
     this.uses = kernel.rt().atomicInt(0);
-    this.root = new Vnode(this, kernel.rt(), Vnode.Type.VDIR, null, ROOT_MODE, Ucred.ROOT, null);
+    this.root = new Vnode(this, kernel.rt(), Vnode.Type.VDIR, null, ROOT_MODE, Ucred.root(), null);
   }
 
   long newIno() {

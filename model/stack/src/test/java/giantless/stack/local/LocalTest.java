@@ -319,7 +319,7 @@ class LocalTest {
         new CMsg(
             SocketConst.SOL_SOCKET,
             SocketConst.SCM_CREDS,
-            UnpCreds.sockcred(giantless.stack.kern.Ucred.ROOT)));
+            UnpCreds.sockcred(giantless.stack.kern.Ucred.root())));
   }
 
   /** A listener with LOCAL_CREDS has children with it. */

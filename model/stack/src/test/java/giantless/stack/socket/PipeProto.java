@@ -51,8 +51,8 @@ final class PipeProto implements PrUsrreqs {
   static Socket[] pair(Host h, int type) {
     Socket[] a = new Socket[1];
     Socket[] b = new Socket[1];
-    if (UipcSocket.socreate(h.sockets(), FAMILY, a, type, 0, Ucred.ROOT) != Errno.OK
-        || UipcSocket.socreate(h.sockets(), FAMILY, b, type, 0, Ucred.ROOT) != Errno.OK) {
+    if (UipcSocket.socreate(h.sockets(), FAMILY, a, type, 0, Ucred.root()) != Errno.OK
+        || UipcSocket.socreate(h.sockets(), FAMILY, b, type, 0, Ucred.root()) != Errno.OK) {
       throw new AssertionError("socreate");
     }
     ((Pcb) a[0].soPcb()).peer = b[0];

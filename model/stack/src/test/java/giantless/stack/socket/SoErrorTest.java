@@ -32,7 +32,7 @@ class SoErrorTest {
     Socket[] so = new Socket[1];
     assertThat(
             UipcSocket.socreate(
-                lan.a.sockets(), SocketConst.AF_INET, so, SocketConst.SOCK_DGRAM, 0, Ucred.ROOT))
+                lan.a.sockets(), SocketConst.AF_INET, so, SocketConst.SOCK_DGRAM, 0, Ucred.root()))
         .isEqualTo(Errno.OK);
     return so[0];
   }

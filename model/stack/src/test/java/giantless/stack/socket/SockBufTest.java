@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SockBufTest {
   private static Errno send(Socket so, byte[] data, int flags) {
     return SoSend.sosend(
-        so, null, Uio.writing(data, 0, data.length), null, null, flags, Ucred.ROOT);
+        so, null, Uio.writing(data, 0, data.length), null, null, flags, Ucred.root());
   }
 
   private static byte[] filled(int n, int first) {
@@ -179,7 +179,7 @@ class SockBufTest {
           Socket[] p = PipeProto.pair(lan.a, SocketConst.SOCK_STREAM);
           byte[] data = filled(9, 1);
           Mbuf c = CMsg.sbcreatecontrol(lan.a.mbufs(), SocketConst.SOL_SOCKET, 3, new byte[] {5});
-          assertThat(SoSend.sosend(p[0], null, Uio.writing(data, 0, 9), null, c, 0, Ucred.ROOT))
+          assertThat(SoSend.sosend(p[0], null, Uio.writing(data, 0, 9), null, c, 0, Ucred.root()))
               .isEqualTo(Errno.OK);
           SoReceive r = receive(p[1], new byte[9], SocketConst.MSG_PEEK, Errno.OK);
           assertThat(r.control().len).isEqualTo(16);
@@ -249,7 +249,7 @@ class SockBufTest {
           if (m != null) {
             m.len = 4;
             m.pkthdr.len = 4;
-            e = SoSend.sosend(p[0], null, null, m, null, SocketConst.MSG_DONTWAIT, Ucred.ROOT);
+            e = SoSend.sosend(p[0], null, null, m, null, SocketConst.MSG_DONTWAIT, Ucred.root());
             assertThat(e).isEqualTo(Errno.OK);
           }
           PipeProto.close(p);

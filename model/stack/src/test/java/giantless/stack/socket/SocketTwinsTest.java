@@ -22,7 +22,7 @@ class SocketTwinsTest {
     Socket[] so = new Socket[1];
     assertThat(
             UipcSocket.socreate(
-                h.sockets(), SocketConst.AF_INET, so, SocketConst.SOCK_DGRAM, 0, Ucred.ROOT))
+                h.sockets(), SocketConst.AF_INET, so, SocketConst.SOCK_DGRAM, 0, Ucred.root()))
         .isEqualTo(Errno.OK);
     return so[0];
   }

@@ -68,14 +68,14 @@ class InPcbInfoIT {
     @Operation
     public String bind(@Param(gen = ThreadIdGen.class) int thread, @Param(name = "port") int port) {
       Socket so = socket(thread);
-      return udp(so).bind(so, new SockAddrIn(0, port), Ucred.ROOT).name();
+      return udp(so).bind(so, new SockAddrIn(0, port), Ucred.root()).name();
     }
 
     @Operation
     public String connect(
         @Param(gen = ThreadIdGen.class) int thread, @Param(name = "peer") int peer) {
       Socket so = socket(thread);
-      return udp(so).connect(so, new SockAddrIn(PEER, peer), Ucred.ROOT).name();
+      return udp(so).connect(so, new SockAddrIn(PEER, peer), Ucred.root()).name();
     }
 
     @Operation

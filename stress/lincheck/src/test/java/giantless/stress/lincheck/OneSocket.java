@@ -57,7 +57,7 @@ abstract class OneSocket {
             new Nothing(),
             null));
     Socket[] aso = new Socket[1];
-    UipcSocket.socreate(sockets, SocketConst.AF_INET, aso, SocketConst.SOCK_DGRAM, 0, Ucred.ROOT);
+    UipcSocket.socreate(sockets, SocketConst.AF_INET, aso, SocketConst.SOCK_DGRAM, 0, Ucred.root());
     so = aso[0];
   }
 

@@ -32,7 +32,7 @@ final class TestHost {
     Socket[] so = new Socket[1];
     Errno error =
         UipcSocket.socreate(
-            HOST.sockets(), SocketConst.AF_INET, so, SocketConst.SOCK_DGRAM, 0, Ucred.ROOT);
+            HOST.sockets(), SocketConst.AF_INET, so, SocketConst.SOCK_DGRAM, 0, Ucred.root());
     if (error != Errno.OK) {
       throw new AssertionError("socreate: " + error);
     }
