@@ -1,6 +1,7 @@
 package giantless.explore.scenario;
 
 import giantless.explore.search.Exploration;
+import giantless.explore.story.TraceFile;
 import giantless.lock.explored.Result;
 import java.util.Locale;
 
@@ -27,13 +28,16 @@ public final class Outcome {
     }
   }
 
+  /** Goes before the word of a trace. */
+  static final String REPLAY = "java -jar model/cli/target/giantless.jar replay ";
+
   private final ScenarioClass scenario;
   private final Verdict verdict;
   private final String reason;
   private final FailureKind kind;
   private final Exploration exploration;
   private final Result failure;
-  private final int[] schedule;
+  private final TraceFile trace;
   private final String story;
 
   Outcome(
@@ -43,7 +47,7 @@ public final class Outcome {
       FailureKind kind,
       Exploration exploration,
       Result failure,
-      int[] schedule,
+      TraceFile trace,
       String story) {
     this.scenario = scenario;
     this.verdict = verdict;
@@ -51,7 +55,7 @@ public final class Outcome {
     this.kind = kind;
     this.exploration = exploration;
     this.failure = failure;
-    this.schedule = schedule;
+    this.trace = trace;
     this.story = story;
   }
 
@@ -83,12 +87,20 @@ public final class Outcome {
     return failure;
   }
 
-  /** The schedule of the failed execution; null if none failed. */
-  public int[] schedule() {
-    return schedule == null ? null : schedule.clone();
+  /** What runs the failed execution again; null if none failed. */
+  public TraceFile trace() {
+    return trace;
   }
 
-  /** The failure as a table with one column for each thread; empty if none failed. */
+  /** A shell command for the root of a checkout that runs it again; empty if none failed. */
+  public String replayCommand() {
+    return trace == null ? "" : REPLAY + trace.word();
+  }
+
+  /**
+   * The failure told: what and who, a table with one column for each thread, and how to run it
+   * again; empty if none failed.
+   */
   public String story() {
     return story;
   }

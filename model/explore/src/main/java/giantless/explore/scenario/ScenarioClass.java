@@ -54,10 +54,10 @@ public final class ScenarioClass {
     this.scenario = scenario;
     this.create = constructor();
     this.actors = parts(Actor.class);
-    List<Part> invariants = parts(Invariant.class);
-    this.atEnd = List.copyOf(invariants);
-    invariants.removeIf(p -> !p.method.getAnnotation(Invariant.class).everyStep());
-    this.everyStep = invariants;
+    this.atEnd = parts(Invariant.class);
+    this.everyStep = new ArrayList<>(atEnd);
+    atEnd.removeIf(p -> p.method.getAnnotation(Invariant.class).everyStep());
+    everyStep.removeAll(atEnd);
     actors.sort(
         Comparator.comparingInt((Part p) -> p.actor().order())
             .thenComparing(p -> p.method.getName()));
@@ -71,24 +71,29 @@ public final class ScenarioClass {
   public static ScenarioClass of(Class<?> type) {
     Scenario s = type.getAnnotation(Scenario.class);
     if (s == null) {
-      throw new BadScenario(type.getName() + " is no scenario: it is not marked @Scenario");
+      throw new BadScenario(named(type) + " is no scenario: it is not marked @Scenario");
     }
     if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
-      throw new BadScenario(type.getName() + " is abstract, and a scenario is not");
+      throw new BadScenario(named(type) + " is abstract, and a scenario is not");
     }
     if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
-      throw new BadScenario(type.getName() + " is an inner class; make it static");
+      throw new BadScenario(named(type) + " is an inner class; make it static");
     }
     ScenarioClass c = new ScenarioClass(type, s);
     int n = c.actors.size();
     if (n < MIN_ACTORS || n > MAX_ACTORS) {
       throw new BadScenario(
-          type.getName()
+          named(type)
               + " has "
               + (n == 0 ? "no actors" : n == 1 ? "one actor" : n + " actors")
               + "; a scenario has two to four methods marked @Actor");
     }
     return c;
+  }
+
+  /** The class and where it stands. */
+  private static String named(Class<?> type) {
+    return type.getName() + " (" + ClassLines.of(type) + ")";
   }
 
   private MethodHandle constructor() {
@@ -97,8 +102,7 @@ public final class ScenarioClass {
     boolean fits = takes.length == 0 || (takes.length == 1 && takes[0] == Setup.class);
     if (all.length != 1 || !fits) {
       throw new BadScenario(
-          type.getName()
-              + " needs exactly one constructor, without parameters or with a Setup alone");
+          named(type) + " needs exactly one constructor, without parameters or with a Setup alone");
     }
     try {
       all[0].setAccessible(true);
@@ -150,6 +154,12 @@ public final class ScenarioClass {
   public String name() {
     String full = type.getName();
     return full.substring(full.lastIndexOf('.') + 1).replace('$', '.');
+  }
+
+  /** What it is called in traces: its name, for a class from elsewhere its full one. */
+  String traceName() {
+    boolean house = type.getName().startsWith("giantless.scenarios.");
+    return house ? name() : type.getName().replace('$', '.');
   }
 
   public Class<?> type() {

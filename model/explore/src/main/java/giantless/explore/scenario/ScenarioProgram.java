@@ -46,10 +46,14 @@ public final class ScenarioProgram implements Program {
     Setup s = new Setup(world, watch.get());
     setup = s;
     scenario = null;
-    Result made = world.settle(() -> unchecked(() -> scenario = type.create(s)));
+    Result made =
+        world.settle(
+            () -> {
+              OwnThreads.forbid();
+              unchecked(() -> scenario = type.create(s));
+            });
     if (made.failure() != null) {
-      throw new BadScenario(
-          type.name() + " fails in set-up: " + made.failure().message(), made.failure().cause());
+      throw setUpFailed(made.failure());
     }
     s.begin();
     Object object = scenario;
@@ -63,7 +67,10 @@ public final class ScenarioProgram implements Program {
                   p.threadName(),
                   p.actor().priority() >= 0 ? p.actor().priority() : type.scenario().priority(),
                   p.actor().cpu(),
-                  () -> unchecked(() -> p.call(object)));
+                  () -> {
+                    OwnThreads.forbid();
+                    unchecked(() -> p.call(object));
+                  });
     }
     if (!type.everyStep().isEmpty()) {
       world.afterStep(() -> unchecked(() -> holds(object, type.everyStep())));
@@ -73,6 +80,18 @@ public final class ScenarioProgram implements Program {
         t.join();
       }
     };
+  }
+
+  private BadScenario setUpFailed(Failure f) {
+    Throwable e = f.cause();
+    String at = e == null ? null : Where.in(type.type(), e.getStackTrace());
+    return new BadScenario(
+        type.type().getName()
+            + " fails in set-up, at "
+            + (at == null ? ClassLines.of(type.type()) : at)
+            + ": "
+            + (e == null ? f.message() : e.toString()),
+        e);
   }
 
   private ExploredRuntime machine(Setup s, ScenarioClass.Part p) {
@@ -100,6 +119,11 @@ public final class ScenarioProgram implements Program {
             () ->
                 unchecked(
                     () -> {
+                      String lost = s.sleepsInVain();
+                      if (lost != null) {
+                        throw new LostWakeupError(lost);
+                      }
+                      looks(world, object);
                       holds(object, type.atEnd());
                       for (int i = 0; i < checkers.size(); i++) {
                         checkers.get(i).inspect(s);
@@ -111,6 +135,20 @@ public final class ScenarioProgram implements Program {
                       nothingIsLeft(s);
                     }))
         .failure();
+  }
+
+  /** Who sleeps although what it waits for is true, in the world as it stands; or null. */
+  String sleepsInVain(World world) {
+    return setup != null && setup.world() == world ? setup.sleepsInVain() : null;
+  }
+
+  /** The invariants of every step, once more at the end. */
+  private void looks(World world, Object object) {
+    world.look(
+        () -> {
+          unchecked(() -> holds(object, type.everyStep()));
+          return null;
+        });
   }
 
   private static void holds(Object object, List<ScenarioClass.Part> invariants) throws Throwable {
@@ -128,10 +166,10 @@ public final class ScenarioProgram implements Program {
       pending += s.isBackground(wheel) ? 0 : wheel.pending();
     }
     if (pending > expected) {
+      int n = pending - expected;
       throw new LeakError(
-          pending
-              - expected
-              + " callouts are pending at the end, and none that belongs to the machine");
+          (n == 1 ? "a callout is" : n + " callouts are")
+              + " pending at the end, and the machine's own are not counted");
     }
   }
 

@@ -5,34 +5,49 @@ import giantless.explore.search.Dpor;
 import giantless.explore.search.Exploration;
 import giantless.explore.search.Explorer;
 import giantless.explore.search.Strategy;
-import giantless.lock.LockWatch;
-import giantless.lock.explored.Failure;
-import giantless.lock.explored.ReplayScheduler;
-import giantless.lock.explored.Result;
-import giantless.lock.witness.Sites;
-import giantless.lock.witness.Witness;
-import giantless.lock.witness.WitnessViolation;
+import giantless.explore.story.TraceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Explores scenarios, one at a time. */
 public final class ScenarioRunner implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 10;
+
   private final Explorer explorer;
   private final List<Checker> checkers = new ArrayList<>();
+  private long patienceNanos = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  private boolean stuck;
+  private Predicate<Explorer.Progress> progress = p -> true;
 
   /** With the best threads of this JVM, and with the checkers that are on the class path. */
   public ScenarioRunner() {
-    this(new Explorer());
+    this(new Explorer(), Thread.currentThread().getContextClassLoader());
   }
 
-  /** With this explorer, which {@link #close} closes. */
-  public ScenarioRunner(Explorer explorer) {
+  /**
+   * A runner.
+   *
+   * @param explorer is closed by {@link #close}
+   * @param loader finds the shared checkers
+   */
+  public ScenarioRunner(Explorer explorer, ClassLoader loader) {
     this.explorer = explorer;
-    for (Checker c : ServiceLoader.load(Checker.class)) {
+    for (Checker c : ServiceLoader.load(Checker.class, loader)) {
       checkers.add(c);
     }
+  }
+
+  /**
+   * How long an execution may take from one step to the next, in processor time or asleep; 10 s if
+   * not set. It only tells a scenario that is stuck from one that is slow.
+   */
+  public ScenarioRunner patience(long nanos) {
+    patienceNanos = nanos;
+    return this;
   }
 
   /** One more checker, for all scenarios. */
@@ -43,7 +58,7 @@ public final class ScenarioRunner implements AutoCloseable {
 
   /** Asked after every execution; answers whether to go on. */
   public ScenarioRunner progress(Predicate<Explorer.Progress> value) {
-    explorer.progress(value);
+    progress = value;
     return this;
   }
 
@@ -70,47 +85,106 @@ public final class ScenarioRunner implements AutoCloseable {
    * @throws BadScenario if it cannot be
    */
   public Outcome run(ScenarioClass scenario, Strategy strategy, Budget budget) {
-    explorer.stepLimit(scenario.scenario().steps());
-    List<WitnessViolation> reversals = new ArrayList<>(1);
-    LockWatch witness = Witness.builder().warnOfOrder(reversals::add).sites(Sites.NONE).build();
-    ScenarioProgram program = new ScenarioProgram(scenario, checkers, () -> witness);
-    Exploration e = explorer.explore(program, strategy, budget);
-    if (e.failure() != null) {
-      return failed(scenario, e);
+    return supervised(scenario, () -> search(scenario, strategy, budget));
+  }
+
+  private Outcome supervised(ScenarioClass scenario, Supplier<Outcome> search) {
+    if (stuck) {
+      throw new IllegalStateException("this runner is stuck in another scenario");
     }
-    if (!reversals.isEmpty()) {
-      return new Outcome(
-          scenario,
-          Outcome.Verdict.FAILED,
-          firstLine(reversals.get(0).getMessage()),
-          FailureKind.ORDER_REVERSAL,
-          e,
-          null,
-          null,
-          reversals.get(0).getMessage());
+    try {
+      return Supervised.call(explorer, scenario, patienceNanos, search);
+    } catch (Supervised.Stuck e) {
+      stuck = true;
+      throw new BadScenario(e.getMessage());
+    }
+  }
+
+  private Outcome search(ScenarioClass scenario, Strategy strategy, Budget budget) {
+    explorer.stepLimit(scenario.scenario().steps());
+    OrderSearch order = new OrderSearch();
+    Determinism determinism = new Determinism(explorer, scenario, checkers);
+    explorer.progress(
+        p -> {
+          order.executed(p);
+          if (Determinism.isCompared(p.executions())) {
+            determinism.check(p.schedule());
+          }
+          return progress.test(p);
+        });
+    ScenarioProgram program = new ScenarioProgram(scenario, checkers, order::watch);
+    Exploration e = explorer.explore(program, strategy, budget);
+    Failed failed = new Failed(explorer, scenario, checkers);
+    if (e.failure() != null) {
+      refuse(scenario, e.failure().failure().cause());
+      determinism.check(e.schedule());
+      Outcome o = failed.outcome(e, trace(scenario, false, List.of(), e.schedule()));
+      if (o == null) {
+        throw new BadScenario(
+            scenario.type().getName()
+                + " is not deterministic: an execution failed, and did not when it was run again: "
+                + e.failure().failure().message());
+      }
+      return o;
+    }
+    if (order.violation() != null) {
+      return reversal(failed, scenario, order, e);
     }
     Outcome.Verdict v =
         e.isComplete() ? Outcome.Verdict.PROVED_WITHIN_BOUNDS : Outcome.Verdict.PASSED_SAMPLED;
     return new Outcome(scenario, v, covered(e), null, e, null, null, "");
   }
 
-  private Outcome failed(ScenarioClass scenario, Exploration e) {
-    Witness witness = Witness.builder().warnOfOrder(v -> {}).build();
-    ScenarioProgram program = new ScenarioProgram(scenario, checkers, () -> witness);
-    boolean time = e.strategy().timeIsChoice();
-    Result r = explorer.replay(program, new ReplayScheduler(e.schedule(), time), true);
-    Failure f = r.failure() == null ? e.failure().failure() : r.failure();
-    FailureKind kind = FailureKind.of(f);
-    if (kind == null) {
-      throw new BadScenario(scenario.name() + ": " + f.message(), f.cause());
+  /** What breaks the rules of scenarios is no failure of what it is about. */
+  private static void refuse(ScenarioClass scenario, Throwable e) {
+    if (e instanceof BadScenario) {
+      String at = Where.in(scenario.type(), e.getStackTrace());
+      throw new BadScenario(
+          scenario.type().getName()
+              + ": "
+              + e.getMessage()
+              + ", at "
+              + (at == null ? ClassLines.of(scenario.type()) : at),
+          e);
     }
-    String story = f.message() + "\n" + r.trace().columns();
-    String reason = kind.text() + ": " + firstLine(f.message());
-    return new Outcome(scenario, Outcome.Verdict.FAILED, reason, kind, e, r, e.schedule(), story);
   }
 
-  private static String firstLine(String s) {
-    return s.lines().findFirst().orElse("");
+  /** With as few executions before the one that shows it as can be. */
+  private static Outcome reversal(
+      Failed failed, ScenarioClass scenario, OrderSearch order, Exploration e) {
+    List<List<int[]>> tries = new ArrayList<>();
+    tries.add(List.of());
+    for (int[] one : order.taught()) {
+      tries.add(List.of(one));
+    }
+    tries.add(order.taught());
+    for (List<int[]> taught : tries) {
+      Outcome o = failed.outcome(e, trace(scenario, true, taught, order.schedule()));
+      if (o != null && o.kind() == FailureKind.ORDER_REVERSAL) {
+        return o;
+      }
+    }
+    throw new BadScenario(
+        scenario.type().getName()
+            + " is not deterministic: a reversal did not come again:\n"
+            + order.violation().getMessage());
+  }
+
+  private static TraceFile trace(
+      ScenarioClass scenario, boolean order, List<int[]> taught, int[] schedule) {
+    return new TraceFile(scenario.traceName(), "", order, taught, schedule, List.of());
+  }
+
+  /**
+   * Runs an execution again.
+   *
+   * @return null if it does not fail
+   * @throws BadScenario if the scenario cannot follow it
+   */
+  public Outcome replay(ScenarioClass scenario, TraceFile trace) {
+    explorer.stepLimit(scenario.scenario().steps());
+    Failed failed = new Failed(explorer, scenario, checkers);
+    return supervised(scenario, () -> failed.outcome(null, trace));
   }
 
   private static String covered(Exploration e) {
@@ -137,8 +211,11 @@ public final class ScenarioRunner implements AutoCloseable {
     return n == 0 ? "more to draw" : Outcome.count(n) + " branches at least not followed";
   }
 
+  /** What is stuck is left behind. */
   @Override
   public void close() {
-    explorer.close();
+    if (!stuck) {
+      explorer.close();
+    }
   }
 }

@@ -7,6 +7,7 @@ import giantless.lock.explored.ExploredRuntime;
 import giantless.lock.explored.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a scenario's constructor is given: the world of one execution and its machines. It is kept
@@ -22,6 +23,7 @@ public final class Setup {
   private final List<Object> registered = new ArrayList<>(2);
   private final List<CalloutWheel> wheels = new ArrayList<>(2);
   private final List<Callout> callouts = new ArrayList<>(2);
+  private final List<Sleeper> sleepers = new ArrayList<>(2);
   private boolean running;
 
   Setup(World world, LockWatch watch) {
@@ -121,6 +123,29 @@ public final class Setup {
   /** Says that all callouts of a machine belong to it, and may be pending at the end. */
   public void background(CalloutWheel wheel) {
     wheels.add(wheel);
+  }
+
+  /**
+   * Says what a thread waits for. If it sleeps or is parked at the end of an execution although
+   * that is true, it has lost its wakeup, also if it is a kernel thread that may be idle.
+   *
+   * @param who a wait message, or the name of a thread
+   * @param what for the message, for example {@code "the queue has a packet"}
+   * @param isTrue looks at fields and takes no lock
+   */
+  public void sleepsUntil(String who, String what, BooleanSupplier isTrue) {
+    sleepers.add(new Sleeper(who, what, isTrue));
+  }
+
+  /** The first who sleeps in vain, in words; null if nobody does. */
+  String sleepsInVain() {
+    for (Sleeper s : sleepers) {
+      String lost = s.lost(world);
+      if (lost != null) {
+        return lost;
+      }
+    }
+    return null;
   }
 
   boolean isBackground(CalloutWheel wheel) {

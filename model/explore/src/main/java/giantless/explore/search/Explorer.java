@@ -23,6 +23,11 @@ public final class Explorer implements AutoCloseable {
   private boolean races = Boolean.getBoolean("giantless.races");
   private Predicate<Progress> progress = p -> true;
 
+  /** Read by other threads without order: they watch whether it changes. */
+  private long beats;
+
+  private World world;
+
   /** How far a search is. */
   public interface Progress {
     long executions();
@@ -32,6 +37,9 @@ public final class Explorer implements AutoCloseable {
     int depth();
 
     Strategy strategy();
+
+    /** The schedule of the execution that has just ended; a copy. */
+    int[] schedule();
   }
 
   /** With the best carrier of this JVM. */
@@ -76,6 +84,20 @@ public final class Explorer implements AutoCloseable {
   public Explorer progress(Predicate<Progress> value) {
     progress = value;
     return this;
+  }
+
+  /**
+   * Changes whenever an execution makes a step or begins. For a watchdog in another Java thread; so
+   * is {@link #running}.
+   */
+  public long beats() {
+    return beats;
+  }
+
+  /** The Java thread in which an execution is, or was last; null if none has been. */
+  public Thread running() {
+    World w = world;
+    return w == null ? null : w.carrierThread();
   }
 
   /** What the threads of executions are made of. */
@@ -152,9 +174,11 @@ public final class Explorer implements AutoCloseable {
     }
   }
 
-  private static Result runOnce(Program program, World world) {
-    Result r = world.run(program.begin(world));
-    Failure left = r.isComplete() ? program.end(world) : null;
+  private Result runOnce(Program program, World w) {
+    world = w;
+    beats++;
+    Result r = w.run(program.begin(w));
+    Failure left = r.isComplete() ? program.end(w) : null;
     return left == null ? r : r.failedAfterwards(left);
   }
 
@@ -164,7 +188,7 @@ public final class Explorer implements AutoCloseable {
   }
 
   /** The state of one search; stands between world and strategy, and writes the decisions down. */
-  private static final class Run implements Scheduler, Progress {
+  private final class Run implements Scheduler, Progress {
     private final Strategy strategy;
     private final long start = System.nanoTime();
     private int[] decisions = new int[64];
@@ -192,8 +216,8 @@ public final class Explorer implements AutoCloseable {
 
     void one(Program program, WorldOptions options) {
       size = 0;
-      try (World world = new World(this, options)) {
-        Result r = runOnce(program, world);
+      try (World w = new World(this, options)) {
+        Result r = runOnce(program, w);
         steps += r.steps();
         strategy.done(r);
         if (r.isStopped()) {
@@ -237,6 +261,7 @@ public final class Explorer implements AutoCloseable {
     @Override
     public int next(World world) {
       int decision = strategy.next(world);
+      beats++;
       if (decision != STOP) {
         record(decision);
       }
@@ -278,6 +303,11 @@ public final class Explorer implements AutoCloseable {
     @Override
     public Strategy strategy() {
       return strategy;
+    }
+
+    @Override
+    public int[] schedule() {
+      return Arrays.copyOf(decisions, size);
     }
   }
 }

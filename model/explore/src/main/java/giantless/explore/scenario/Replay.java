@@ -1,0 +1,92 @@
+package giantless.explore.scenario;
+
+import giantless.explore.search.Explorer;
+import giantless.explore.story.TraceFile;
+import giantless.lock.explored.ExploredThread;
+import giantless.lock.explored.ReplayScheduler;
+import giantless.lock.explored.Result;
+import giantless.lock.explored.Scheduler;
+import giantless.lock.explored.World;
+import giantless.lock.witness.Witness;
+import java.util.List;
+
+/** Runs one execution of a scenario again, with everything noted that a story needs. */
+final class Replay {
+
+  /** A schedule that is followed, after which the scenario is asked who sleeps in vain. */
+  private static final class Follow implements Scheduler {
+    private final Scheduler schedule;
+    private final ScenarioProgram program;
+    private String inVain;
+
+    Follow(int[] schedule, ScenarioProgram program) {
+      this.schedule = new ReplayScheduler(schedule, true);
+      this.program = program;
+    }
+
+    @Override
+    public boolean timeIsChoice() {
+      return true;
+    }
+
+    @Override
+    public void begin(World world) {
+      schedule.begin(world);
+    }
+
+    @Override
+    public int next(World world) {
+      return schedule.next(world);
+    }
+
+    @Override
+    public int choose(World world, ExploredThread thread, int alternatives, String what) {
+      return schedule.choose(world, thread, alternatives, what);
+    }
+
+    @Override
+    public void end(World world) {
+      inVain = program.sleepsInVain(world);
+    }
+  }
+
+  private final Result result;
+  private final String inVain;
+
+  private Replay(Result result, String inVain) {
+    this.result = result;
+    this.inVain = inVain;
+  }
+
+  /** With source lines and stacks. */
+  static Replay of(
+      Explorer explorer, ScenarioClass scenario, List<Checker> checkers, TraceFile trace) {
+    Witness witness = Witness.builder().warnOfOrder(v -> {}).build();
+    ScenarioProgram program = new ScenarioProgram(scenario, checkers, () -> witness);
+    for (int[] before : trace.taught()) {
+      explorer.replay(program, new ReplayScheduler(before, true), false);
+    }
+    if (trace.isOrder()) {
+      witness.setMode(Witness.Mode.PANIC);
+    }
+    Follow follow = new Follow(trace.schedule(), program);
+    return new Replay(explorer.replay(program, follow, true), follow.inVain);
+  }
+
+  /** Without source lines, for comparing. */
+  static Result plain(
+      Explorer explorer, ScenarioClass scenario, List<Checker> checkers, int[] schedule) {
+    Witness witness = Witness.builder().warnOfOrder(v -> {}).build();
+    ScenarioProgram program = new ScenarioProgram(scenario, checkers, () -> witness);
+    return explorer.replay(program, new ReplayScheduler(schedule, true), false);
+  }
+
+  Result result() {
+    return result;
+  }
+
+  /** Who sleeps although what it waits for is true, in words; null if nobody. */
+  String inVain() {
+    return inVain;
+  }
+}
