@@ -4,7 +4,7 @@ import giantless.lock.LockRuntime;
 import java.security.CodeSource;
 import java.util.Optional;
 
-/** Finds the source line of an operation: the first frame outside of this module. */
+/** Finds the source line of an operation: the first frame outside of this module and the JDK. */
 final class Sites {
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -16,7 +16,11 @@ final class Sites {
 
   static Object caller() {
     Optional<StackWalker.StackFrame> f =
-        WALKER.walk(s -> s.filter(x -> !isOurs(x.getDeclaringClass())).findFirst());
+        WALKER.walk(
+            s ->
+                s.takeWhile(x -> !isBottom(x))
+                    .filter(x -> !isOurs(x.getDeclaringClass()) && !isOfTheJdk(x.getClassName()))
+                    .findFirst());
     return f.isPresent()
         ? f.get().getClassName().substring(f.get().getClassName().lastIndexOf('.') + 1)
             + "."
@@ -34,6 +38,15 @@ final class Sites {
                 .limit(depth)
                 .map(x -> x.toStackTraceElement().toString())
                 .toArray(String[]::new));
+  }
+
+  /** What is under it is whoever drives the threads, and not the same on all carriers. */
+  private static boolean isBottom(StackWalker.StackFrame f) {
+    return f.getDeclaringClass() == World.class && f.getMethodName().equals("runBody");
+  }
+
+  private static boolean isOfTheJdk(String name) {
+    return name.startsWith("java.") || name.startsWith("jdk.");
   }
 
   private static boolean isOurs(Class<?> c) {
