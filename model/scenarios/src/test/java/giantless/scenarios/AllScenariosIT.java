@@ -2,45 +2,73 @@ package giantless.scenarios;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import giantless.explore.scenario.BadScenario;
 import giantless.explore.scenario.Outcome;
 import giantless.explore.scenario.ScenarioClass;
 import giantless.explore.scenario.ScenarioRunner;
 import giantless.explore.scenario.Scenarios;
+import giantless.lock.explored.ThreadCarrier;
 import giantless.records.ResultRecord;
 import giantless.records.ResultWriter;
 import giantless.records.Verdict;
+import giantless.scenarios.gate.FastJava;
+import giantless.scenarios.gate.OtherJvm;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Explores every scenario on the class path within its budget, writes a record of each, and demands
  * that it comes out as it says of itself: proved, sampled with the reason, or failed with the kind
- * that a broken twin shows.
+ * that a broken twin shows. On a JVM without continuations it does so in another one that has them,
+ * if one is installed; else it runs here, slowly. Each record says on which JDK and on what
+ * threads.
  */
 class AllScenariosIT {
   private static ScenarioRunner runner;
 
-  @BeforeAll
-  static void open() {
-    runner = new ScenarioRunner();
-  }
-
   @AfterAll
   static void close() {
-    runner.close();
+    if (runner != null) {
+      runner.close();
+    }
   }
 
   @TestFactory
-  Stream<DynamicTest> every_scenario_comes_out_as_declared() {
+  Stream<DynamicTest> every_scenario_comes_out_as_declared() throws Exception {
+    boolean here = ThreadCarrier.hasContinuations() || Boolean.getBoolean(OtherJvm.PROPERTY);
+    Path java = here ? null : FastJava.here().find();
+    if (java != null) {
+      return OtherJvm.run(java, AllScenariosIT.class).entrySet().stream()
+          .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> good(e.getValue())));
+    }
     return Scenarios.under("giantless.scenarios", AllScenariosIT.class.getClassLoader()).stream()
         .map(s -> DynamicTest.dynamicTest(s.name(), () -> explore(s)));
   }
 
+  private static void good(String wrong) {
+    if (!wrong.isEmpty()) {
+      fail(wrong);
+    }
+  }
+
   private static void explore(ScenarioClass scenario) {
-    Outcome o = runner.run(scenario);
+    if (runner == null) {
+      runner = new ScenarioRunner();
+    }
+    Outcome o;
+    try {
+      o = runner.run(scenario);
+    } catch (BadScenario e) {
+      ResultRecord.Builder b = ResultRecord.of("explorer", scenario.name());
+      ResultWriter.write(b.failed("cannot be explored: " + e.getMessage()).build());
+      // It may be stuck.
+      runner.close();
+      runner = null;
+      throw e;
+    }
     ResultWriter.write(record(o));
     if (!o.isAsDeclared()) {
       fail(scenario.name() + " " + o.whyNotAsDeclared() + "\n" + o.story());
@@ -49,16 +77,20 @@ class AllScenariosIT {
 
   /** A broken twin that fails as it says is good: the check is that it is caught. */
   private static ResultRecord record(Outcome o) {
+    String says = o.scenario().scenario().value();
     ResultRecord.Builder b =
         ResultRecord.of("explorer", o.scenario().name())
             .seconds(o.exploration().seconds())
             .count("executions", o.exploration().executions())
             .count("redundant", o.exploration().redundant())
             .count("longest", o.exploration().depth())
+            .replay(o.replayCommand())
             .details(
-                o.scenario().scenario().value()
-                    + "\nThreads: "
-                    + runner.carrier()
+                says
+                    + "\nOn JDK "
+                    + Runtime.version()
+                    + ", "
+                    + ThreadCarrier.describeBest()
                     + "\n"
                     + o.story());
     String why = o.whyNotAsDeclared();

@@ -10,6 +10,25 @@ import giantless.lock.Mtx;
 /**
  * The shape of a scenario: a sentence, a set-up, actors. Two threads take two locks; if each takes
  * first what the other takes second, there is a schedule in which both wait for ever.
+ *
+ * <p>Broken:
+ *
+ * <pre>
+ * FAILED: deadlock: 2 threads wait for each other
+ *
+ *       back                    forth
+ *       ----------------------  -----------------------
+ *    1  lock so_rcv  (back:56)
+ *    2                          lock so_snd  (forth:48)
+ *   =>  waits: lock so_snd      waits: lock so_rcv
+ *       (back:57)               (forth:49)
+ * </pre>
+ *
+ * <p>Fixed:
+ *
+ * <pre>
+ * PROVED-WITHIN-BOUNDS: all schedules: 2 executions of at most 16 steps (dpor, time passes when no thread can go on)
+ * </pre>
  */
 public final class Scenario_01_CrossedLocks {
   private Scenario_01_CrossedLocks() {}
