@@ -1,5 +1,7 @@
 package giantless.cli;
 
+import giantless.cli.explore.ExploreCommand;
+import giantless.cli.explore.ReplayCommand;
 import giantless.cli.packetdrill.PacketdrillCommand;
 import giantless.cli.tap.TapCommand;
 import picocli.CommandLine;
@@ -12,12 +14,15 @@ import picocli.CommandLine.HelpCommand;
     description = {
       "A BSD-style network stack around explicit locks, and what verifies its locking.",
       "",
-      "tap runs the stack as a host that the Linux kernel can ping; witness shows the locks and"
-          + " their order; netstat shows the counters of the host that ran last; packetdrill runs"
-          + " scripts against the stack."
+      "explore runs scenarios on every schedule that matters, replay one failure again; tap runs the"
+          + " stack as a host that the Linux kernel can ping; witness shows the locks and their order;"
+          + " netstat shows the counters of the host that ran last; packetdrill runs scripts against"
+          + " the stack."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      ExploreCommand.class,
+      ReplayCommand.class,
       TapCommand.class,
       WitnessCommand.class,
       NetstatCommand.class,
@@ -29,7 +34,7 @@ import picocli.CommandLine.HelpCommand;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:it ran and found something wrong (a lock order violation, a leak)",
+      "1:it ran and found something wrong (a failed scenario, a lock order violation, a leak)",
       "2:it could not run: wrong option, no device, no file"
     })
 public final class Main implements Runnable {

@@ -1,0 +1,2 @@
+/** {@code giantless explore} and {@code giantless replay}. */
+package giantless.cli.explore;

@@ -1,0 +1,89 @@
+package giantless.cli.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import giantless.explore.search.Dpor;
+import giantless.explore.search.Explorer;
+import giantless.explore.search.Strategy;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+/** A long search says how far it is, a short one nothing, and Ctrl-C stops it. */
+class ProgressTest {
+  private final StringWriter err = new StringWriter();
+
+  private static Explorer.Progress at(long executions, double seconds) {
+    Strategy dpor = new Dpor();
+    return new Explorer.Progress() {
+      @Override
+      public long executions() {
+        return executions;
+      }
+
+      @Override
+      public double seconds() {
+        return seconds;
+      }
+
+      @Override
+      public int depth() {
+        return 34;
+      }
+
+      @Override
+      public Strategy strategy() {
+        return dpor;
+      }
+
+      @Override
+      public int[] schedule() {
+        return new int[0];
+      }
+    };
+  }
+
+  private ProgressLine line(boolean terminal, Interrupt interrupt) {
+    ProgressLine line = new ProgressLine(new PrintWriter(err, true), terminal, interrupt);
+    line.begin("Crossing");
+    return line;
+  }
+
+  @Test
+  void a_short_search_has_no_line() {
+    ProgressLine line = line(true, new Interrupt());
+    assertThat(line.test(at(10_000, 1.9))).isTrue();
+    line.end();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void a_long_search_has_rate_depth_and_frontier() {
+    ProgressLine line = line(false, new Interrupt());
+    line.test(at(12_000, 2));
+    line.test(at(13_000, 11));
+    line.test(at(92_000, 12));
+    assertThat(err.toString())
+        .isEqualToNormalizingNewlines(
+            "Crossing: 12,000 executions, 6,000/s, depth 34, frontier -, 2 s\n"
+                + "Crossing: 92,000 executions, 8,000/s, depth 34, frontier -, 12 s\n");
+    assertThat(ProgressLine.text("A", 1, 2, 3, 4567, 5)).contains("frontier 4,567, 5 s");
+  }
+
+  @Test
+  void on_a_terminal_the_line_is_replaced_and_taken_away() {
+    ProgressLine line = line(true, new Interrupt());
+    line.test(at(12_000, 2));
+    line.end();
+    assertThat(err.toString()).startsWith("\rCrossing: ").endsWith(" \r");
+  }
+
+  @Test
+  void an_interrupt_stops_the_search_after_its_execution() {
+    Interrupt interrupt = new Interrupt();
+    ProgressLine line = line(false, interrupt);
+    assertThat(line.test(at(1, 0.1))).isTrue();
+    interrupt.request();
+    assertThat(line.test(at(2, 0.2))).isFalse();
+  }
+}
