@@ -218,7 +218,10 @@ final class Log {
       }
       int id = known++;
       if (td == null) {
-        goneBefore(id);
+        // It had ended before the run, so who it was depends on no schedule.
+        number[id] = names.thread(Names.BOOT, -1 - id);
+        thread[id] = null;
+        deadline[id] = LockRuntime.NEVER;
         continue;
       }
       int parent = td.parent() < 0 ? Names.BOOT : number[td.parent()];
@@ -248,13 +251,6 @@ final class Log {
     deadlines();
     running = Step.NONE;
     open = false;
-  }
-
-  /** It had ended before the run, so who it was depends on no schedule. */
-  private void goneBefore(int id) {
-    number[id] = names.thread(Names.BOOT, -1 - id);
-    thread[id] = null;
-    deadline[id] = LockRuntime.NEVER;
   }
 
   private void close(Step s) {

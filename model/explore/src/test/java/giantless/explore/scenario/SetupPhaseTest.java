@@ -242,7 +242,7 @@ class SetupPhaseTest {
   void a_callout_that_is_pending_at_the_end_is_a_leak_unless_it_is_the_machines() {
     Outcome left = run(CalloutLeft.class);
     assertThat(left.isAsDeclared()).as(left.toString()).isTrue();
-    assertThat(left.reason()).contains("1 callouts are pending at the end");
+    assertThat(left.reason()).contains("a callout is pending at the end");
     Outcome named = run(CalloutOfTheMachine.class);
     assertThat(named.isAsDeclared()).as(named.toString()).isTrue();
   }
