@@ -92,7 +92,12 @@ class AllScenariosIT {
                     + ", "
                     + ThreadCarrier.describeBest()
                     + "\n"
-                    + o.story());
+                    + o.story()
+                    + (o.minimal() == null ? "" : "\nLength: " + o.minimal()));
+    if (o.minimal() != null) {
+      b.count("operations", o.minimal().operations());
+      b.count("preemptions", o.minimal().preemptions());
+    }
     String why = o.whyNotAsDeclared();
     if (why != null) {
       return b.failed(why).build();

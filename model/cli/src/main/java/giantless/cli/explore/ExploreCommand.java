@@ -151,6 +151,9 @@ public final class ExploreCommand implements Callable<Integer> {
       String from = "giantless.jar replay ";
       out.println();
       out.println(o.story().replace(from, from + source.option()).indent(2));
+      if (o.minimal() != null) {
+        out.println("  length: " + o.minimal());
+      }
       if (traces != null) {
         Path file = traces.resolve(o.scenario().name() + ".trace");
         o.trace().write(file);

@@ -43,6 +43,9 @@ final class Results {
     if (o.trace() != null) {
       n.put("trace", o.trace().word());
       n.put("story", o.story());
+      if (o.minimal() != null) {
+        n.put("length", o.minimal().toString());
+      }
     }
   }
 

@@ -18,6 +18,8 @@ public @interface Invariant {
   /**
    * Also after every step of every thread. Then it takes no lock and performs no operation of the
    * runtime; it sees fields as they are, half-done changes of a thread that holds a lock included.
+   * Of the orders of independent steps the search runs one, so a scenario with such an invariant is
+   * sampled and never PROVED.
    */
   boolean everyStep() default false;
 }

@@ -1,5 +1,6 @@
 package giantless.explore.scenario;
 
+import giantless.explore.minimise.Minimal;
 import giantless.explore.search.Exploration;
 import giantless.explore.story.TraceFile;
 import giantless.lock.explored.Result;
@@ -39,6 +40,7 @@ public final class Outcome {
   private final Result failure;
   private final TraceFile trace;
   private final String story;
+  private final Minimal minimal;
 
   Outcome(
       ScenarioClass scenario,
@@ -57,6 +59,24 @@ public final class Outcome {
     this.failure = failure;
     this.trace = trace;
     this.story = story;
+    this.minimal = null;
+  }
+
+  private Outcome(Outcome o, Minimal minimal) {
+    this.scenario = o.scenario;
+    this.verdict = o.verdict;
+    this.reason = o.reason;
+    this.kind = o.kind;
+    this.exploration = o.exploration;
+    this.failure = o.failure;
+    this.trace = o.trace;
+    this.story = o.story;
+    this.minimal = minimal;
+  }
+
+  /** The same, of an execution that was made short. */
+  Outcome shortened(Minimal how) {
+    return new Outcome(this, how);
   }
 
   public ScenarioClass scenario() {
@@ -103,6 +123,14 @@ public final class Outcome {
    */
   public String story() {
     return story;
+  }
+
+  /**
+   * How long the failed execution is, and whether that is the least; null if none failed, or nobody
+   * tried to make it short.
+   */
+  public Minimal minimal() {
+    return minimal;
   }
 
   /** Whether it is what the scenario says of itself, for the budget of the gate. */

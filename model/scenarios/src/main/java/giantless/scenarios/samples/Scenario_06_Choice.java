@@ -17,12 +17,10 @@ import giantless.lock.Mtx;
  * <pre>
  * FAILED: leak: locks held where none may be: return of thread sends
  *
- *       looks                                                sends
- *       ---------------------------------------------------  ---------------------------------------
- *    1  lock so_snd  (Scenario_06_Choice$Sender.looks:53)
- *    2  unlock so_snd  (Scenario_06_Choice$Sender.looks:54)
- *    3                                                       lock so_snd  (sends:66)
- *    4                                                       choose no memory = 1  (Setup.choose:80)
+ *       sends
+ *       ---------------------------------------
+ *    1  lock so_snd  (sends:64)
+ *    2  choose no memory = 1  (Setup.choose:80)
  * </pre>
  *
  * <p>Fixed:

@@ -22,13 +22,13 @@ import giantless.lock.contract.GuardedBy;
  *
  *       swi4: clock                                          free                                              use
  *       ---------------------------------------------------  ------------------------------------------------  -----------------------------------------------
- *    1  time runs out at 1000000000 ns
- *    2  park
- *    3  lock callout
- *    4  read clock
- *    5  unlock callout
- *    6                                                                                                         lock so_rcv  (Scenario_07_Timer$Entry.use:89)
- *    7                                                                                                         unlock so_rcv  (Scenario_07_Timer$Entry.use:90)
+ *    1                                                                                                         lock so_rcv  (Scenario_07_Timer$Entry.use:89)
+ *    2                                                                                                         unlock so_rcv  (Scenario_07_Timer$Entry.use:90)
+ *    3  time runs out at 1000000000 ns
+ *    4  park
+ *    5  lock callout
+ *    6  read clock
+ *    7  unlock callout
  *    8                                                       lock callout  (takeAway:113)
  *    9                                                       unlock callout  (takeAway:113)
  *   10                                                       lock so_rcv  (Scenario_07_Timer$Entry.free:82)
