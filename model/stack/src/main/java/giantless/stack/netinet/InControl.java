@@ -145,6 +145,8 @@ public final class InControl {
         || (ifp.flags() & Iff.IFF_POINTOPOINT) != 0 && req.broadOrDst == 0) {
       return Errno.EINVAL;
     }
+    // A new address is announced, so this is a way into the driver, for who configures at boot too.
+    kernel.netLockGiant();
     lock.xlock();
     InIfaddr old = ifaddrs.find(req.addr, ifp);
     Errno error = checkAddr(ifp, req.addr, mask, old);
@@ -152,6 +154,7 @@ public final class InControl {
       error = replace(ifp, old, InIfaddr.make(ifaddrs, ifp, req.addr, mask, req.broadOrDst));
     }
     lock.xunlock();
+    kernel.netUnlockGiant();
     return error;
   }
 
@@ -193,6 +196,14 @@ public final class InControl {
    */
   @Excludes("lock")
   public Errno difaddr(Ifnet ifp, int addr) {
+    kernel.netLockGiant();
+    Errno error = delete(ifp, addr);
+    kernel.netUnlockGiant();
+    return error;
+  }
+
+  @Excludes("lock")
+  private Errno delete(Ifnet ifp, int addr) {
     lock.xlock();
     InIfaddr ia = addr == 0 ? ifaddrs.first(ifp) : ifaddrs.find(addr, ifp);
     if (ia == null) {
@@ -212,11 +223,13 @@ public final class InControl {
   /** Deletes every address of an interface that leaves. */
   @Excludes("lock")
   public void ifdetach(Ifnet ifp) {
+    kernel.netLockGiant();
     lock.xlock();
     for (InIfaddr ia : ifaddrs.of(ifp)) {
       remove(ia);
     }
     lock.xunlock();
+    kernel.netUnlockGiant();
   }
 
   /** in_ifinit(): lists the address, tells the driver, adds the route, joins all hosts. */

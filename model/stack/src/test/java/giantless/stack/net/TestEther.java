@@ -37,7 +37,9 @@ public final class TestEther extends EtherIf {
     SockAddrIn broadcast = SockAddrIn.of(a | ~mask.addr());
     IfAddr ifa = new IfAddr(ifp, SockAddrIn.of(a), broadcast, mask);
     ifp.addAddr(ifa);
+    h.kernel().netLockGiant();
     ifp.ioctl(Iff.SIOCSIFADDR, ifa);
+    h.kernel().netUnlockGiant();
     Errno error = h.net().routes.rtinit(ifa, RtCmd.ADD, RtFlags.RTF_UP);
     if (error != Errno.OK) {
       throw new AssertionError("route of " + addr + ": " + error);
