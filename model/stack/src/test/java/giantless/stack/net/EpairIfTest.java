@@ -75,7 +75,9 @@ class EpairIfTest {
       m.data[m.off + 1] = (byte) (number >>> 8);
       Route ro = new Route(to);
       from.net().routes.rtalloc(ro);
+      from.kernel().netLockGiant();
       Errno error = end.output(m, to, ro.rt);
+      from.kernel().netUnlockGiant();
       from.net().routes.rtFree(ro.rt);
       return error;
     }
