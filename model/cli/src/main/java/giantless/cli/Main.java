@@ -33,7 +33,7 @@ import picocli.CommandLine.HelpCommand;
     version = "giantless 0.1.0",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:done",
+      "0:done; tap: stopped by SIGTERM or Ctrl-C, and all was well",
       "1:it ran and found something wrong (a failed scenario, a lock order violation, a leak)",
       "2:it could not run: wrong option, no device, no file"
     })

@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -123,6 +125,60 @@ class CommandLineTest {
   void tap_refuses_an_address_without_sense_before_it_opens_the_device() {
     assertThat(run("tap", "--device", "none0", "--address", "10.0.0.1/99")).isEqualTo(2);
     assertThat(err.toString()).contains("--address: prefix length not in 1..32: 10.0.0.1/99");
+  }
+
+  private void tapRefuses(String why, String... options) {
+    List<String> args = new ArrayList<>(List.of(options));
+    args.addAll(
+        0, options[0].equals("--device") ? List.of("tap") : List.of("tap", "--device", "none0"));
+    err.getBuffer().setLength(0);
+    assertThat(run(args.toArray(new String[0]))).isEqualTo(2);
+    assertThat(err.toString()).isEqualToNormalizingNewlines("giantless: " + why + "\n");
+  }
+
+  @Test
+  void tap_refuses_addresses_that_no_host_has() {
+    tapRefuses("--address: no prefix length: 10.0.0.1 (A.B.C.D/LEN)", "--address", "10.0.0.1");
+    tapRefuses("--address: 10.0.0.0/24 is the network's own address", "--address", "10.0.0.0/24");
+    tapRefuses(
+        "--address: 10.0.0.255/24 is the network's broadcast address",
+        "--address",
+        "10.0.0.255/24");
+    tapRefuses(
+        "--gateway: 10.0.0.1 is this host itself",
+        "--address",
+        "10.0.0.1/24",
+        "--gateway",
+        "10.0.0.1");
+    tapRefuses(
+        "--gateway: 10.0.1.1 is not on the network of --address",
+        "--address",
+        "10.0.0.1/24",
+        "--gateway",
+        "10.0.1.1");
+  }
+
+  /** Opening a device that is not there makes one, which leads nowhere. */
+  @Test
+  void tap_refuses_a_device_that_is_not_there() {
+    tapRefuses(
+        "--device: there is no none0 here (ip tuntap add none0 mode tap)",
+        "--address",
+        "10.0.0.1/31");
+  }
+
+  @Test
+  void statistics_go_into_no_directory_that_is_not_there() {
+    Path file = directory.resolve("absent").resolve("run.json");
+    tapRefuses(
+        "--stats: no such directory: " + directory.resolve("absent"),
+        "--device",
+        "lo",
+        "--address",
+        "10.0.0.1/24",
+        "--stats",
+        file.toString());
+    assertThat(directory.resolve("absent")).doesNotExist();
   }
 
   @Test

@@ -39,9 +39,11 @@ import picocli.CommandLine.TypeConversionException;
       "  ip -n demo tuntap add tap0 mode tap",
       "  ip -n demo address add 10.77.0.1/24 dev tap0",
       "  ip -n demo link set tap0 up",
-      "  ip netns exec demo java -jar giantless.jar tap --device tap0 --address 10.77.0.2/24 &",
+      "  ip netns exec demo java -jar giantless.jar tap \\",
+      "    --device tap0 --address 10.77.0.2/24 &",
       "  ip netns exec demo ping 10.77.0.2",
-      "  ip netns exec demo curl -T FILE http://10.77.0.2/"
+      "  ip netns exec demo curl -T FILE http://10.77.0.2/",
+      "  kill %1; ip netns del demo"
     })
 public final class TapCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -136,10 +138,14 @@ public final class TapCommand implements Callable<Integer> {
 
   /** The modes as they are written on the command line. */
   static final class Mode implements ITypeConverter<NetisrMode> {
+    static String word(NetisrMode m) {
+      return m.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     @Override
     public NetisrMode convert(String value) {
       for (NetisrMode m : NetisrMode.values()) {
-        if (m.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(value)) {
+        if (word(m).equals(value)) {
           return m;
         }
       }
@@ -155,6 +161,8 @@ public final class TapCommand implements Callable<Integer> {
     }
     percent("--loss", loss);
     percent("--reorder", reorder);
+    Addresses.check(device, address, gateway);
+    LastRun.mustBeWritable(stats);
     List<ClientOptions.Task> tasks = client.tasks();
     sysctls.putIfAbsent("net.inet.icmp.icmplim", "0");
     sysctls.putIfAbsent("kern.ipc.somaxconn", "1024");
@@ -166,12 +174,13 @@ public final class TapCommand implements Callable<Integer> {
                 uploadMax, sysctls),
             out);
     CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(host, out, stopped), "shutdown");
+    Thread hook = new Thread(() -> stop(host, out, stopped, tasks.isEmpty()), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     if (loss > 0 || reorder > 0) {
       out.printf("loss %s %%, reorder %s %%, seed %d%n", loss, reorder, n);
     }
-    out.printf("%s is %s, netisr %s; SIGTERM or Ctrl-C stops it%n", device, address, netisr);
+    out.printf(
+        "%s is %s, netisr %s; SIGTERM or Ctrl-C stops it%n", device, address, Mode.word(netisr));
     out.flush();
     if (tasks.isEmpty()) {
       stopped.await();
@@ -187,8 +196,12 @@ public final class TapCommand implements Callable<Integer> {
     }
   }
 
-  /** In the JVM's shutdown: after this the process ends, whatever the exit code would be. */
-  private void stop(TapHost host, PrintWriter out, CountDownLatch stopped) {
+  /**
+   * In the JVM's shutdown: after this the process ends, whatever the exit code would be.
+   *
+   * @param bySignal whether only a signal ends this run; the JVM would give that as its exit code
+   */
+  private void stop(TapHost host, PrintWriter out, CountDownLatch stopped, boolean bySignal) {
     boolean clean = false;
     try {
       clean = host.stop(stats, out);
@@ -197,8 +210,8 @@ public final class TapCommand implements Callable<Integer> {
     }
     out.flush();
     stopped.countDown();
-    if (!clean) {
-      Runtime.getRuntime().halt(1);
+    if (!clean || bySignal) {
+      Runtime.getRuntime().halt(clean ? 0 : 1);
     }
   }
 }

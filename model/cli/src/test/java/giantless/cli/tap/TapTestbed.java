@@ -133,6 +133,7 @@ final class TapTestbed implements AutoCloseable {
     ns.drained(giantless);
     String said = Files.readString(console);
     assertThat(said).contains("stopped cleanly");
+    assertThat(giantless.exitValue()).as("exit code of a clean stop").isZero();
     giantless = null;
     return said;
   }
