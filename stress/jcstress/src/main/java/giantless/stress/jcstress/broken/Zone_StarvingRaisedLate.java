@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * program is {@code Zone_01_FreeWakesTheStarving}. It is the two steps alone: with the same fault
  * in the zone itself each actor of that program finds at its next turn what was left in its cache,
  * and its next free wakes, so only the last of twenty turns can lose, by some nanoseconds. The zone
- * with the fault is caught on explored schedules, by {@code PatchedStackTest}.
+ * with the fault is caught on explored schedules, by {@code PatchedStackIT}.
  *
  * <p>How to run this test alone: {@code mvn -B verify -pl stress/jcstress -am
  * -Dgiantless.jcstress.filter=Zone_StarvingRaisedLate}

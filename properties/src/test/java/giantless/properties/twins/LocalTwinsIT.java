@@ -1,12 +1,12 @@
 package giantless.properties.twins;
 
-import static giantless.properties.twins.PatchedStackTest.MANY;
-import static giantless.properties.twins.PatchedStackTest.NOTHING_WATCHES;
-import static giantless.properties.twins.PatchedStackTest.SCHEDULES;
-import static giantless.properties.twins.PatchedStackTest.WITNESS;
-import static giantless.properties.twins.PatchedStackTest.assertCaught;
-import static giantless.properties.twins.PatchedStackTest.assertCaughtAtOnce;
-import static giantless.properties.twins.PatchedStackTest.heads;
+import static giantless.properties.twins.PatchedStackIT.MANY;
+import static giantless.properties.twins.PatchedStackIT.NOTHING_WATCHES;
+import static giantless.properties.twins.PatchedStackIT.SCHEDULES;
+import static giantless.properties.twins.PatchedStackIT.WITNESS;
+import static giantless.properties.twins.PatchedStackIT.assertCaught;
+import static giantless.properties.twins.PatchedStackIT.assertCaughtAtOnce;
+import static giantless.properties.twins.PatchedStackIT.heads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import giantless.properties.twins.scenes.LocalBothWrite;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The UNIX domain with a locking bug put into its own source, as {@link PatchedStackTest}. */
-class LocalTwinsTest {
+/** The UNIX domain with a locking bug put into its own source, as {@link PatchedStackIT}. */
+class LocalTwinsIT {
   private static final PatchedStack GOOD =
       PatchedStack.unpatched(
           List.of(

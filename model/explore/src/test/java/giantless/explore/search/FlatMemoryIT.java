@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * A search keeps nothing of the executions that are over: the heap in use after collections is the
  * same late as early. In the gate over 10^5 executions, in the night over 10^7.
  */
-class FlatMemoryTest {
+class FlatMemoryIT {
   private static final long EXECUTIONS =
       "nightly".equals(System.getProperty("giantless.budget"))
           ? 10_000_000

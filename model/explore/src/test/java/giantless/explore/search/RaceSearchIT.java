@@ -13,7 +13,7 @@ import giantless.races.SharedScenes;
 import org.junit.jupiter.api.Test;
 
 /** A search finds a race that there is on any schedule, and none where there is none. */
-class RaceSearchTest {
+class RaceSearchIT {
   private static final int PROGRAMS = Comparison.FAST ? 400 : 80;
   private static final String AT = "\\w+\\.\\w+\\(SharedScenes\\.java:\\d+\\)";
 

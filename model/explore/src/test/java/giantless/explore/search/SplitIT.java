@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /** The parts of a search visit together what the whole visits, each class of executions once. */
-class SplitTest {
+class SplitIT {
   private static final int PROGRAMS = Comparison.FAST ? 30 : 8;
 
   private long executions;

@@ -32,7 +32,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Failures become as short as they are known to be, and what is called proved is the least. */
-class MinimiserTest {
+class MinimiserIT {
 
   /** Actors on common ground; {@code after} checks what is left when all have ended. */
   private static final class Scene implements Reducible {

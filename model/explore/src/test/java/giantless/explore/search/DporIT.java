@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The search visits every class of executions, and none twice. */
-class DporTest {
+class DporIT {
   private static void compare(
       Supplier<Strategy> strategy, int size, boolean timed, int expiries, long firstSeed) {
     new Comparison<>(seed -> new SmallProgram(seed, size, timed))

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The search visits every class of executions of programs with {@code @Racy} fields, and none
  * twice, whichever thread comes to an object first.
  */
-class RacyDporTest {
+class RacyDporIT {
 
   private static Comparison<RacyProgram> comparison(int threads, int steps) {
     return new Comparison<>(seed -> new RacyProgram(seed, threads, steps))

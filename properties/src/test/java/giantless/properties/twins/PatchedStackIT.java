@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * there for it, with its exact words. Line numbers are written {@code L}, and of a splat the part
  * before the stacks is compared.
  */
-class PatchedStackTest {
+class PatchedStackIT {
   /** For the stack as it stands. */
   static final int SCHEDULES = 12;
 
@@ -76,7 +76,7 @@ class PatchedStackTest {
   static List<String> heads(
       PatchedStack stack, Class<? extends Scene> scene, int schedules, Supplier<LockWatch> watch) {
     return stack.play(scene, schedules, ENOUGH, watch).stream()
-        .map(PatchedStackTest::head)
+        .map(PatchedStackIT::head)
         .distinct()
         .toList();
   }
@@ -366,7 +366,7 @@ class PatchedStackTest {
 
   private static List<String> headsWithStraggler(PatchedStack stack) {
     return stack.play(OldDriver.class, Straggler::new, MANY, ENOUGH, WITNESS).stream()
-        .map(PatchedStackTest::head)
+        .map(PatchedStackIT::head)
         .distinct()
         .toList();
   }
