@@ -171,6 +171,8 @@ class LocalGcProperties {
 
     /** In the graph and in the machine; a socket that is closed has the machine look. */
     private Set<Node> collect() throws SysException {
+      // Nothing that was put off may hold a reference when the collector looks.
+      h.unix().drain();
       s.close(s.socket(SocketConst.AF_LOCAL, SocketConst.SOCK_DGRAM, 0));
       h.unix().drain();
       Set<Node> live = reachable();

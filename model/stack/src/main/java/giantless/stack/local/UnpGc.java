@@ -89,13 +89,16 @@ final class UnpGc {
 
   /**
    * The machine ends; its processes have. Sockets of which every end is in flight have never been
-   * closed, so nobody has had the collector look.
+   * closed, so nobody has had the collector look. It looks when all is done that was put off: a
+   * reference that waits to be given up makes a root of its socket, and is given up without a
+   * detach.
    */
   private void stop() {
+    drain();
     if (domain.inflight() != 0) {
       schedule();
+      drain();
     }
-    drain();
     queue.free();
   }
 

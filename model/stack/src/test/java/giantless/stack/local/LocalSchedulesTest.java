@@ -79,6 +79,25 @@ class LocalSchedulesTest {
         });
   }
 
+  /**
+   * The collector looks while a reference waits to be given up, and that is given up without a
+   * close of anything: at the end of the machine somebody must look again.
+   */
+  @Test
+  void socket_in_its_own_buffer_is_collected_at_the_end_though_a_message_went_late() {
+    Locals.Body body =
+        t -> {
+          int[] own = t.pair(STREAM);
+          int[] other = t.pair(STREAM);
+          t.sendControl(own[0], "x", Locals.rights(own[1]));
+          t.sendControl(other[0], "x", Locals.rights(own[1]));
+          assertThat(t.h.unix().inflight()).isEqualTo(2);
+        };
+    // A collector that begins only when the machine ends.
+    Locals.run(body);
+    Locals.everySchedule(SCHEDULES, body);
+  }
+
   @Test
   void connect_against_bind_and_unlink() {
     Locals.everySchedule(
