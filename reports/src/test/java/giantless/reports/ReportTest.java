@@ -272,6 +272,7 @@ class ReportTest {
     junit("properties", "failsafe", "giantless.properties.witness.LockOrderIT", two);
     junit("properties", "surefire", "giantless.properties.MbufProperties", two);
     junit("model/scenarios", "failsafe", "giantless.scenarios.AllScenariosIT", two);
+    junit("model/scenarios", "failsafe", "giantless.scenarios.JpfIT", two);
     junit("stress/lincheck", "failsafe", "giantless.stress.lincheck.SockBufIT", two);
     junit("stress/jcstress", "failsafe", "giantless.stress.jcstress.JcstressIT", two);
     junit("stress/netperf", "failsafe", "giantless.stress.netperf.NetperfIT", two);
