@@ -1,5 +1,6 @@
 package giantless.explore.scenario;
 
+import giantless.explore.minimise.Minimal;
 import giantless.explore.search.Exploration;
 import giantless.explore.search.Explorer;
 import giantless.explore.story.Story;
@@ -7,6 +8,7 @@ import giantless.explore.story.TraceFile;
 import giantless.lock.explored.Failure;
 import giantless.lock.explored.Result;
 import giantless.lock.witness.WitnessViolation;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes an outcome of an execution that failed: runs it again and tells the story. */
@@ -62,6 +64,70 @@ final class Failed {
     String reason = kind.text() + ": " + brief(what, f.cause());
     String story = story(kind, what, replay, full);
     return new Outcome(scenario, Outcome.Verdict.FAILED, reason, kind, e, r, full, story);
+  }
+
+  /**
+   * The outcome of a search in which an execution failed, of a shorter one that fails in the same
+   * way.
+   *
+   * @param e the search; null if there are several
+   * @throws BadScenario if the failure is the scenario's way of breaking the rules, or does not
+   *     come again
+   */
+  Outcome first(Exploration e, Failure f, int[] schedule) {
+    refuse(f.cause());
+    new Determinism(explorer, scenario, checkers).check(schedule);
+    Minimal minimal = Shortening.of(explorer, scenario, checkers, FailureKind.of(f), schedule);
+    int[] shorter = minimal == null ? schedule : minimal.schedule();
+    Outcome o = outcome(e, trace(false, List.of(), shorter));
+    if (o == null) {
+      throw new BadScenario(
+          scenario.type().getName()
+              + " is not deterministic: an execution failed, and did not when it was run again: "
+              + f.message());
+    }
+    return o.shortened(minimal);
+  }
+
+  /** What breaks the rules of scenarios is no failure of what it is about. */
+  private void refuse(Throwable e) {
+    if (e instanceof BadScenario) {
+      String at = Where.in(scenario.type(), e.getStackTrace());
+      throw new BadScenario(
+          scenario.type().getName()
+              + ": "
+              + e.getMessage()
+              + ", at "
+              + (at == null ? ClassLines.of(scenario.type()) : at),
+          e);
+    }
+  }
+
+  /**
+   * The outcome of a search that saw the lock order reversed, with as few executions before the one
+   * that shows it as can be.
+   */
+  Outcome reversal(Exploration e, OrderSearch order) {
+    List<List<int[]>> tries = new ArrayList<>();
+    tries.add(List.of());
+    for (int[] one : order.taught()) {
+      tries.add(List.of(one));
+    }
+    tries.add(order.taught());
+    for (List<int[]> taught : tries) {
+      Outcome o = outcome(e, trace(true, taught, order.schedule()));
+      if (o != null && o.kind() == FailureKind.ORDER_REVERSAL) {
+        return o;
+      }
+    }
+    throw new BadScenario(
+        scenario.type().getName()
+            + " is not deterministic: a reversal did not come again:\n"
+            + order.violation().getMessage());
+  }
+
+  private TraceFile trace(boolean order, List<int[]> taught, int[] schedule) {
+    return new TraceFile(scenario.traceName(), "", order, taught, schedule, List.of());
   }
 
   private static String brief(String what, Throwable e) {

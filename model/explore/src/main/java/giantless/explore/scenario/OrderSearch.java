@@ -2,6 +2,7 @@ package giantless.explore.scenario;
 
 import giantless.explore.search.Explorer;
 import giantless.lock.LockWatch;
+import giantless.lock.explored.ReplayScheduler;
 import giantless.lock.witness.Sites;
 import giantless.lock.witness.Witness;
 import giantless.lock.witness.WitnessViolation;
@@ -47,6 +48,28 @@ final class OrderSearch {
       taught.add(p.schedule());
     }
     learnt = false;
+  }
+
+  /** Sees again what another search of the scenario, or this one before a break, has shown. */
+  void relearn(Explorer explorer, ScenarioProgram program, TaughtOrder before) {
+    for (int[] s : before.schedules()) {
+      explorer.attempt(program, new ReplayScheduler(s, true));
+      if (violation != null && schedule == null) {
+        schedule = s;
+      } else if (learnt && schedule == null) {
+        taught.add(s);
+      }
+      learnt = false;
+    }
+  }
+
+  /** All that it has learnt from. */
+  TaughtOrder soFar() {
+    List<int[]> all = new ArrayList<>(taught);
+    if (schedule != null) {
+      all.add(schedule);
+    }
+    return new TaughtOrder(all);
   }
 
   /** The first reversal; null if there was none. */

@@ -92,12 +92,12 @@ public final class Outcome {
     return reason;
   }
 
-  /** How it failed; null if it did not. */
+  /** How it failed; null if it did not, or if it is only that parts of a search are missing. */
   public FailureKind kind() {
     return kind;
   }
 
-  /** The search; null if nothing was run. */
+  /** The search; null if nothing was run, or several searches were joined. */
   public Exploration exploration() {
     return exploration;
   }
@@ -150,7 +150,9 @@ public final class Outcome {
           return null;
         }
       }
-      return "must fail with " + kinds(s) + ", but fails with " + kind.text() + ": " + reason;
+      return kind == null
+          ? "must fail with " + kinds(s) + ", but is " + verdict.text() + ": " + reason
+          : "must fail with " + kinds(s) + ", but fails with " + kind.text() + ": " + reason;
     }
     Verdict wanted = s.sampled().isEmpty() ? Verdict.PROVED_WITHIN_BOUNDS : Verdict.PASSED_SAMPLED;
     return verdict == wanted

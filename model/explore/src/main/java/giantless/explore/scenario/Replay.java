@@ -76,9 +76,14 @@ final class Replay {
   /** Without source lines, for comparing. */
   static Result plain(
       Explorer explorer, ScenarioClass scenario, List<Checker> checkers, int[] schedule) {
-    Witness witness = Witness.builder().warnOfOrder(v -> {}).build();
-    ScenarioProgram program = new ScenarioProgram(scenario, checkers, () -> witness);
+    ScenarioProgram program = program(scenario, checkers);
     return explorer.replay(program, new ReplayScheduler(schedule, true), false);
+  }
+
+  /** Under a Witness of its own, which does not mind the order. */
+  static ScenarioProgram program(ScenarioClass scenario, List<Checker> checkers) {
+    Witness witness = Witness.builder().warnOfOrder(v -> {}).build();
+    return new ScenarioProgram(scenario, checkers, () -> witness);
   }
 
   Result result() {

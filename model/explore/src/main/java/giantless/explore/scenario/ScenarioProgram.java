@@ -21,6 +21,7 @@ public final class ScenarioProgram implements Program {
   private final ScenarioClass type;
   private final List<Checker> checkers;
   private final Supplier<LockWatch> watch;
+  private String code = "";
   private Setup setup;
   private Object scenario;
 
@@ -36,6 +37,17 @@ public final class ScenarioProgram implements Program {
 
   public ScenarioClass type() {
     return type;
+  }
+
+  /** With the hash of its code, for searches that are kept. */
+  ScenarioProgram code(String hash) {
+    code = hash;
+    return this;
+  }
+
+  @Override
+  public String code() {
+    return code;
   }
 
   /**

@@ -1,16 +1,19 @@
 package giantless.explore.scenario;
 
-import giantless.explore.minimise.Minimal;
 import giantless.explore.search.Budget;
 import giantless.explore.search.Dpor;
 import giantless.explore.search.Exploration;
 import giantless.explore.search.Explorer;
 import giantless.explore.search.Strategy;
+import giantless.explore.search.Totals;
 import giantless.explore.story.TraceFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -18,11 +21,17 @@ import java.util.function.Supplier;
 public final class ScenarioRunner implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
+  /** Of the orders of independent steps one is run; the states between them differ in others. */
+  static final String BETWEEN =
+      "; left: what invariants of every step see in other orders of independent steps";
+
   private final Explorer explorer;
   private final List<Checker> checkers = new ArrayList<>();
   private long patienceNanos = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
   private boolean stuck;
   private Predicate<Explorer.Progress> progress = p -> true;
+  private Consumer<Unfinished> keeper;
+  private final Map<ClassLoader, CodeHash> codes = new HashMap<>();
 
   /** With the best threads of this JVM, and with the checkers that are on the class path. */
   public ScenarioRunner() {
@@ -86,10 +95,60 @@ public final class ScenarioRunner implements AutoCloseable {
    * @throws BadScenario if it cannot be
    */
   public Outcome run(ScenarioClass scenario, Strategy strategy, Budget budget) {
-    return supervised(scenario, () -> search(scenario, strategy, budget));
+    return supervised(scenario, () -> search(scenario, strategy, budget, null));
   }
 
-  private Outcome supervised(ScenarioClass scenario, Supplier<Outcome> search) {
+  /**
+   * Is handed a search every ten seconds, between two executions, and when it ends before its end:
+   * by the budget, or since {@link #progress} said so. What is handed out moves on with the search,
+   * so it is to be written down at once.
+   */
+  public ScenarioRunner keeper(Consumer<Unfinished> value) {
+    keeper = value;
+    return this;
+  }
+
+  /**
+   * Goes on with a search that was put down; what comes out is what would have come out without.
+   *
+   * @param budget for what comes now
+   * @throws giantless.explore.search.StateException if the scenario is not what it was then
+   * @throws BadScenario if it cannot be explored
+   */
+  public Outcome goOn(ScenarioClass scenario, Unfinished from, Budget budget) {
+    return supervised(scenario, () -> search(scenario, from.search().strategy(), budget, from));
+  }
+
+  /**
+   * Tells whether results that were kept are of this scenario: a hash of its code, of the code that
+   * it runs, and of what it does on a few schedules.
+   *
+   * @throws BadScenario if it cannot be explored
+   */
+  public String fingerprint(ScenarioClass scenario) {
+    return supervised(
+        scenario, () -> ScenarioSearch.fingerprint(explorer, scenario, checkers, codeOf(scenario)));
+  }
+
+  String codeOf(ScenarioClass scenario) {
+    ClassLoader loader = scenario.type().getClassLoader();
+    return codes.computeIfAbsent(loader, CodeHash::new).of(scenario.type(), checkers);
+  }
+
+  Explorer explorer() {
+    return explorer;
+  }
+
+  List<Checker> checkers() {
+    return checkers;
+  }
+
+  /** A search by itself, not yet begun. */
+  ScenarioSearch searching(ScenarioClass scenario) {
+    return new ScenarioSearch(explorer, scenario, checkers, progress);
+  }
+
+  <T> T supervised(ScenarioClass scenario, Supplier<T> search) {
     if (stuck) {
       throw new IllegalStateException("this runner is stuck in another scenario");
     }
@@ -101,39 +160,25 @@ public final class ScenarioRunner implements AutoCloseable {
     }
   }
 
-  private Outcome search(ScenarioClass scenario, Strategy strategy, Budget budget) {
-    explorer.stepLimit(scenario.scenario().steps());
-    OrderSearch order = new OrderSearch();
-    Determinism determinism = new Determinism(explorer, scenario, checkers);
-    explorer.progress(
-        p -> {
-          order.executed(p);
-          if (Determinism.isCompared(p.executions())) {
-            determinism.check(p.schedule());
-          }
-          return progress.test(p);
-        });
-    ScenarioProgram program = new ScenarioProgram(scenario, checkers, order::watch);
-    Exploration e = explorer.explore(program, strategy, budget);
+  private Outcome search(
+      ScenarioClass scenario, Strategy strategy, Budget budget, Unfinished from) {
+    ScenarioSearch search = searching(scenario);
+    Totals before = Totals.NONE;
+    if (keeper != null || from != null) {
+      search.kept(codeOf(scenario), checkers);
+    }
+    if (from != null) {
+      from.search().demand(search.fingerprint());
+      search.after(from.order());
+      before = from.totals();
+    }
+    Exploration e = search.explore(strategy, budget, before, keeper);
     Failed failed = new Failed(explorer, scenario, checkers);
     if (e.failure() != null) {
-      refuse(scenario, e.failure().failure().cause());
-      determinism.check(e.schedule());
-      Minimal minimal =
-          Shortening.of(
-              explorer, scenario, checkers, FailureKind.of(e.failure().failure()), e.schedule());
-      int[] schedule = minimal == null ? e.schedule() : minimal.schedule();
-      Outcome o = failed.outcome(e, trace(scenario, false, List.of(), schedule));
-      if (o == null) {
-        throw new BadScenario(
-            scenario.type().getName()
-                + " is not deterministic: an execution failed, and did not when it was run again: "
-                + e.failure().failure().message());
-      }
-      return o.shortened(minimal);
+      return failed.first(e, e.failure().failure(), e.schedule());
     }
-    if (order.violation() != null) {
-      return reversal(failed, scenario, order, e);
+    if (search.order().violation() != null) {
+      return failed.reversal(e, search.order());
     }
     boolean between = !scenario.everyStep().isEmpty();
     Outcome.Verdict v =
@@ -142,51 +187,9 @@ public final class ScenarioRunner implements AutoCloseable {
             : Outcome.Verdict.PASSED_SAMPLED;
     String what = covered(e);
     if (e.isComplete() && between) {
-      // Of the orders of independent steps one is run; the states between them differ in the
-      // others.
-      what += "; left: what invariants of every step see in other orders of independent steps";
+      what += BETWEEN;
     }
     return new Outcome(scenario, v, what, null, e, null, null, "");
-  }
-
-  /** What breaks the rules of scenarios is no failure of what it is about. */
-  private static void refuse(ScenarioClass scenario, Throwable e) {
-    if (e instanceof BadScenario) {
-      String at = Where.in(scenario.type(), e.getStackTrace());
-      throw new BadScenario(
-          scenario.type().getName()
-              + ": "
-              + e.getMessage()
-              + ", at "
-              + (at == null ? ClassLines.of(scenario.type()) : at),
-          e);
-    }
-  }
-
-  /** With as few executions before the one that shows it as can be. */
-  private static Outcome reversal(
-      Failed failed, ScenarioClass scenario, OrderSearch order, Exploration e) {
-    List<List<int[]>> tries = new ArrayList<>();
-    tries.add(List.of());
-    for (int[] one : order.taught()) {
-      tries.add(List.of(one));
-    }
-    tries.add(order.taught());
-    for (List<int[]> taught : tries) {
-      Outcome o = failed.outcome(e, trace(scenario, true, taught, order.schedule()));
-      if (o != null && o.kind() == FailureKind.ORDER_REVERSAL) {
-        return o;
-      }
-    }
-    throw new BadScenario(
-        scenario.type().getName()
-            + " is not deterministic: a reversal did not come again:\n"
-            + order.violation().getMessage());
-  }
-
-  private static TraceFile trace(
-      ScenarioClass scenario, boolean order, List<int[]> taught, int[] schedule) {
-    return new TraceFile(scenario.traceName(), "", order, taught, schedule, List.of());
   }
 
   /**

@@ -4,7 +4,6 @@ import giantless.explore.minimise.Minimal;
 import giantless.explore.minimise.Minimiser;
 import giantless.explore.search.Explorer;
 import giantless.lock.explored.Failure;
-import giantless.lock.witness.Witness;
 import java.util.List;
 
 /**
@@ -32,14 +31,10 @@ final class Shortening {
       return null;
     }
     boolean nightly = "nightly".equals(System.getProperty("giantless.budget"));
-    Witness witness = Witness.builder().warnOfOrder(v -> {}).build();
     return new Minimiser(explorer)
         .expiries(scenario.scenario().timers())
         .same(Shortening::isSame)
-        .minimise(
-            new ScenarioProgram(scenario, checkers, () -> witness),
-            schedule,
-            nightly ? NIGHTLY : GATE);
+        .minimise(Replay.program(scenario, checkers), schedule, nightly ? NIGHTLY : GATE);
   }
 
   private static boolean isSame(Failure a, Failure b) {

@@ -63,6 +63,18 @@ public final class Budget {
     return n;
   }
 
+  /** The smaller of both, in executions and in time. */
+  public Budget atMost(Budget other) {
+    return new Budget(Math.min(executions, other.executions), Math.min(nanos, other.nanos));
+  }
+
+  /** What is left of it for a search that has counted so much; null if nothing is. */
+  public Budget after(Totals counted) {
+    long n = executions == Long.MAX_VALUE ? executions : executions - counted.executions();
+    long time = nanos == Long.MAX_VALUE ? nanos : nanos - counted.nanos();
+    return n <= 0 || time <= 0 ? null : new Budget(n, time);
+  }
+
   boolean isSpent(long done, long startNanos) {
     return done >= executions
         || (nanos != Long.MAX_VALUE && System.nanoTime() - startNanos >= nanos);

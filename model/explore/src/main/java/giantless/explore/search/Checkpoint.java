@@ -51,7 +51,13 @@ public final class Checkpoint {
   }
 
   static Checkpoint parse(String name, String text) {
-    StateReader in = new StateReader(name, text);
+    return restore(new StateReader(name, text));
+  }
+
+  /**
+   * @throws StateException if it is not what {@link #save} wrote
+   */
+  public static Checkpoint restore(StateReader in) {
     int version = in.line("giantless-search").integer();
     if (version != VERSION) {
       throw in.error("version " + version + "; this reads " + VERSION);
@@ -66,13 +72,18 @@ public final class Checkpoint {
 
   String text() {
     StateWriter out = new StateWriter();
+    save(out);
+    return out.sealed();
+  }
+
+  /** Writes down how far the strategy is now; between two executions. */
+  public void save(StateWriter out) {
     out.line("giantless-search", VERSION);
     out.line("program", program);
     out.line("fingerprint", fingerprint);
     totals.save(out);
     out.line("strategy", strategy.spec());
     strategy.save(out);
-    return out.sealed();
   }
 
   /** Writes the file; one that is there already is replaced once the new one is whole. */
@@ -95,19 +106,28 @@ public final class Checkpoint {
   }
 
   /**
+   * Demands that it is of the program as it is now.
+   *
+   * @param now the fingerprint of the program
+   * @throws StateException if it is not
+   */
+  public void demand(String now) {
+    if (!now.equals(fingerprint)) {
+      throw new StateException(
+          "the search is of another "
+              + program
+              + ": it does other things now, has other classes, or is explored with other options");
+    }
+  }
+
+  /**
    * Goes on. A checkpoint goes on once.
    *
    * @param now the fingerprint of the program that it would go on with
    * @throws StateException if that is not the program of which it is
    */
   public Exploration resume(Explorer explorer, Program p, String now, Budget budget) {
-    if (!now.equals(fingerprint)) {
-      throw new StateException(
-          "the search is of another "
-              + program
-              + ": it does other things now, or is explored with"
-              + " other options");
-    }
+    demand(now);
     return explorer.explore(p, strategy, budget, totals);
   }
 }

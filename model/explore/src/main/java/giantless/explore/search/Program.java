@@ -22,4 +22,12 @@ public interface Program {
   default Failure end(World world) {
     return null;
   }
+
+  /**
+   * A hash of the code that it runs, for its {@link Fingerprint}: a search that was saved goes on
+   * only with the same code. Empty if the schedules that the fingerprint runs are enough.
+   */
+  default String code() {
+    return "";
+  }
 }

@@ -35,10 +35,20 @@ public final class Grade {
     }
     for (int i = 0; i < g.seen.length; i++) {
       if (g.seen[i] == 0) {
-        g.problems.add("lost: no result has part " + i);
+        g.problems.add(missing(plan, results, i));
       }
     }
     return g;
+  }
+
+  /** A part of a shard that is there has not been begun; one of a shard that is not is lost. */
+  private static String missing(Plan plan, List<ShardResult> results, int part) {
+    for (ShardResult r : results) {
+      if (r.plan().equals(plan.id()) && r.isOf(part)) {
+        return "unfinished: part " + part + " of " + r.source() + " was not begun";
+      }
+    }
+    return "lost: no result has part " + part;
   }
 
   private void add(ShardResult r, String[] from) {

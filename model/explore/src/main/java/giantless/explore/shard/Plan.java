@@ -4,6 +4,7 @@ import giantless.explore.search.Explorer;
 import giantless.explore.search.Fingerprint;
 import giantless.explore.search.Program;
 import giantless.explore.search.Split;
+import giantless.explore.search.StateException;
 import giantless.explore.search.StateReader;
 import giantless.explore.search.StateWriter;
 import java.io.IOException;
@@ -42,10 +43,16 @@ public final class Plan {
    * Reads a file of {@link #write}.
    *
    * @throws IOException if it cannot be read
-   * @throws giantless.explore.search.StateException if it is no plan or not whole
+   * @throws StateException if it is no plan or not whole
    */
   public static Plan read(Path file) throws IOException {
-    StateReader in = Files.read(file);
+    return restore(Files.read(file));
+  }
+
+  /**
+   * @throws StateException if it is not what {@link #save} wrote
+   */
+  public static Plan restore(StateReader in) {
     if (in.line("giantless-plan").integer() != VERSION) {
       throw in.error("a plan of another version than " + VERSION);
     }
@@ -60,29 +67,53 @@ public final class Plan {
 
   private StateWriter body() {
     StateWriter out = new StateWriter();
+    save(out);
+    return out;
+  }
+
+  public void save(StateWriter out) {
     out.line("giantless-plan", VERSION);
     out.line("program", program);
     out.line("fingerprint", fingerprint);
     split.save(out);
-    return out;
   }
 
   public String program() {
     return program;
   }
 
-  /** Of the program, with the explorer's settings. */
-  String fingerprint() {
-    return fingerprint;
+  /**
+   * Demands that the program is that of the plan.
+   *
+   * @param now its fingerprint
+   * @throws StateException if it is not
+   */
+  public void demand(String now) {
+    if (!now.equals(fingerprint)) {
+      throw new StateException(
+          "the plan is of another "
+              + program
+              + ": it does other things now, has other classes, or is explored with other options");
+    }
   }
 
   Split split() {
     return split;
   }
 
+  /** Whether it has the same parts of the same program. */
+  public boolean isSame(Plan other) {
+    return id.equals(other.id);
+  }
+
   /** Differs if anything does. */
   String id() {
     return id;
+  }
+
+  /** As in {@link giantless.explore.search.Dpor#Dpor(int)}. */
+  public int expiries() {
+    return split.expiries();
   }
 
   public int parts() {

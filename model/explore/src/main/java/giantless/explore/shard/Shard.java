@@ -75,7 +75,8 @@ public final class Shard {
     return this;
   }
 
-  private String name() {
+  /** As in {@code --shard}: 1/2. */
+  public String name() {
     return index + "/" + count;
   }
 
@@ -90,27 +91,61 @@ public final class Shard {
    */
   public ShardResult explore(
       Supplier<Explorer> explorers, Supplier<Program> programs, int workers, Budget budget) {
-    List<Integer> todo = new ArrayList<>();
+    Map<Integer, PartResult> done = done();
+    List<Integer> todo = todo(done);
+    AtomicInteger next = new AtomicInteger();
+    Callable<List<PartResult>> work =
+        () -> {
+          try (Explorer explorer = explorers.get()) {
+            Program program = programs.get();
+            String fingerprint = Fingerprint.of(explorer, program);
+            return new Worker(explorer, program, fingerprint, budget).run(todo, done, next);
+          }
+        };
+    return result(done, together(work, workers));
+  }
+
+  /**
+   * Explores in this Java thread alone.
+   *
+   * @param explorer with the settings of the plan's
+   * @param fingerprint of the program
+   * @throws StateException if the program is not that of the plan
+   */
+  public ShardResult explore(
+      Explorer explorer, Program program, String fingerprint, Budget budget) {
+    Map<Integer, PartResult> done = done();
+    Worker worker = new Worker(explorer, program, fingerprint, budget);
+    return result(done, worker.run(todo(done), done, new AtomicInteger()));
+  }
+
+  /** What an earlier run of this shard has. */
+  private Map<Integer, PartResult> done() {
     Map<Integer, PartResult> done = new TreeMap<>();
     if (before != null) {
       before.parts().forEach(p -> done.put(p.part, p));
     }
+    return done;
+  }
+
+  private List<Integer> todo(Map<Integer, PartResult> done) {
+    List<Integer> todo = new ArrayList<>();
     for (int part = index - 1; part < plan.parts(); part += count) {
       if (!done.containsKey(part) || !done.get(part).finished) {
         todo.add(part);
       }
     }
-    AtomicInteger next = new AtomicInteger();
-    Callable<List<PartResult>> work =
-        () -> {
-          try (Explorer explorer = explorers.get()) {
-            return new Worker(explorer, programs.get(), budget).run(todo, done, next);
-          }
-        };
-    for (PartResult p : together(work, workers)) {
-      done.put(p.part, p);
-    }
+    return todo;
+  }
+
+  private ShardResult result(Map<Integer, PartResult> done, List<PartResult> more) {
+    more.forEach(p -> done.put(p.part, p));
     return new ShardResult("this run", plan.id(), name(), done.values());
+  }
+
+  /** How many parts of the plan are this shard's. */
+  public int parts() {
+    return plan.parts() < index ? 0 : (plan.parts() - index) / count + 1;
   }
 
   private static List<PartResult> together(Callable<List<PartResult>> work, int workers) {
@@ -144,16 +179,11 @@ public final class Shard {
     private final Program program;
     private final Budget.Left budget;
 
-    Worker(Explorer explorer, Program program, Budget budget) {
+    Worker(Explorer explorer, Program program, String fingerprint, Budget budget) {
       this.explorer = explorer;
       this.program = program;
       this.budget = budget.begin();
-      if (!Fingerprint.of(explorer, program).equals(plan.fingerprint())) {
-        throw new StateException(
-            "the plan is of another "
-                + plan.program()
-                + ": it does other things now, or is explored with other options");
-      }
+      plan.demand(fingerprint);
     }
 
     List<PartResult> run(List<Integer> todo, Map<Integer, PartResult> earlier, AtomicInteger next) {

@@ -38,7 +38,14 @@ public final class ShardResult {
    * @throws giantless.explore.search.StateException if it is no result or not whole
    */
   public static ShardResult read(Path file) throws IOException {
-    StateReader in = Files.read(file);
+    return restore(file.toString(), Files.read(file));
+  }
+
+  /**
+   * @param source where it comes from, for messages
+   * @throws giantless.explore.search.StateException if it is not what {@link #save} wrote
+   */
+  public static ShardResult restore(String source, StateReader in) {
     if (in.line("giantless-shard").integer() != VERSION) {
       throw in.error("a result of another version than " + VERSION);
     }
@@ -49,11 +56,16 @@ public final class ShardResult {
     for (int i = 0; i < count; i++) {
       parts.add(PartResult.restore(in));
     }
-    return new ShardResult(file.toString(), plan, shard, parts);
+    return new ShardResult(source, plan, shard, parts);
   }
 
   public void write(Path file) throws IOException {
     StateWriter out = new StateWriter();
+    save(out);
+    Files.write(file, out);
+  }
+
+  public void save(StateWriter out) {
     out.line("giantless-shard", VERSION);
     out.line("plan", plan);
     out.line("shard", shard);
@@ -61,10 +73,10 @@ public final class ShardResult {
     for (PartResult p : parts) {
       p.save(out);
     }
-    Files.write(file, out);
   }
 
-  String source() {
+  /** Where it comes from: a file, or this run. */
+  public String source() {
     return source;
   }
 
@@ -75,6 +87,13 @@ public final class ShardResult {
   /** As in {@code --shard}: 1/2. */
   public String shard() {
     return shard;
+  }
+
+  /** Whether the part is one of this shard's. */
+  boolean isOf(int part) {
+    int slash = shard.indexOf('/');
+    int index = Integer.parseInt(shard.substring(0, slash));
+    return part % Integer.parseInt(shard.substring(slash + 1)) == index - 1;
   }
 
   List<PartResult> parts() {
@@ -93,5 +112,10 @@ public final class ShardResult {
   /** How many of its parts were explored to their end. */
   public long finished() {
     return parts.stream().filter(p -> p.finished).count();
+  }
+
+  /** Executions that its parts began and that turned out to be others'. */
+  public long redundant() {
+    return parts.stream().mapToLong(p -> p.redundant).sum();
   }
 }
