@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * gone and no socket, mbuf, file, vnode reference or descriptor in flight left; a thread that
  * sleeps for ever is a deadlock.
  */
-class LocalSchedulesTest {
+class LocalSchedulesIT {
   private static final int SCHEDULES = 25;
 
   private static final Errno[] REFUSED = {

@@ -15,7 +15,7 @@ import giantless.stack.kern.Poll.PollFd;
 import org.junit.jupiter.api.Test;
 
 /** Transfers against each other and against the ends of a stream, under many schedules. */
-class StreamSchedulesTest {
+class StreamSchedulesIT {
   private static final int SCHEDULES = 40;
 
   /** Two writes of one stream do not mix, however long they are (D-10). */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * Listeners, children and their protocol under many schedules. Each run ends with all processes
  * gone and no socket, mbuf or file left; a thread that sleeps for ever is a deadlock.
  */
-class AcceptSchedulesTest {
+class AcceptSchedulesIT {
   private static final int SCHEDULES = 60;
 
   @Test

@@ -19,7 +19,7 @@ import giantless.stack.kern.KEvent;
 import org.junit.jupiter.api.Test;
 
 /** Kqueues against events, changes and closes, under many schedules. */
-class KqueueSchedulesTest {
+class KqueueSchedulesIT {
   private static final int SCHEDULES = 50;
 
   /** An edge that is told with EV_CLEAR is not lost, whenever it comes. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * using, ending and signalling, with every operation on a lock a place to switch. A thread that
  * sleeps for ever is a deadlock there, so a lost wakeup fails the run.
  */
-class KernSchedulesTest {
+class KernSchedulesIT {
   private static final int SCHEDULES = 300;
 
   private static Failure run(long seed, Consumer<Host> body) {

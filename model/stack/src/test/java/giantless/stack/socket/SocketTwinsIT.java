@@ -17,7 +17,7 @@ import giantless.stack.netinet.IpCtloutput;
 import org.junit.jupiter.api.Test;
 
 /** Wrong variants of what sockets do, each of which a check must catch; and the asserted locks. */
-class SocketTwinsTest {
+class SocketTwinsIT {
   private static Socket udp(Host h) {
     Socket[] so = new Socket[1];
     assertThat(

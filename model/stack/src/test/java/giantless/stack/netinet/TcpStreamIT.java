@@ -14,7 +14,7 @@ import giantless.stack.socket.SocketConst;
 import org.junit.jupiter.api.Test;
 
 /** Streams between two hosts over a wire that may lose, double, delay and change places. */
-class TcpStreamTest {
+class TcpStreamIT {
   static int tcp(Syscalls s) throws SysException {
     return s.socket(SocketConst.AF_INET, SocketConst.SOCK_STREAM, 0);
   }
