@@ -14,26 +14,30 @@ import giantless.records.Verdict;
 import giantless.scenarios.gate.FastJava;
 import giantless.scenarios.gate.OtherJvm;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Explores every scenario on the class path within its budget, writes a record of each, and demands
  * that it comes out as it says of itself: proved, sampled with the reason, or failed with the kind
  * that a broken twin shows. On a JVM without continuations it does so in another one that has them,
  * if one is installed; else it runs here, slowly. Each record says on which JDK and on what
- * threads.
+ * threads. Two scenarios are explored at a time (junit-platform.properties).
  */
+@Execution(ExecutionMode.CONCURRENT)
 class AllScenariosIT {
-  private static ScenarioRunner runner;
+  /** Those that explore nothing now; a runner explores one scenario at a time. */
+  private static final Queue<ScenarioRunner> IDLE = new ConcurrentLinkedQueue<>();
 
   @AfterAll
   static void close() {
-    if (runner != null) {
-      runner.close();
-    }
+    IDLE.forEach(ScenarioRunner::close);
   }
 
   @TestFactory
@@ -55,9 +59,8 @@ class AllScenariosIT {
   }
 
   private static void explore(ScenarioClass scenario) {
-    if (runner == null) {
-      runner = new ScenarioRunner();
-    }
+    ScenarioRunner idle = IDLE.poll();
+    ScenarioRunner runner = idle == null ? new ScenarioRunner() : idle;
     Outcome o;
     try {
       o = runner.run(scenario);
@@ -66,9 +69,9 @@ class AllScenariosIT {
       ResultWriter.write(b.failed("cannot be explored: " + e.getMessage()).build());
       // It may be stuck.
       runner.close();
-      runner = null;
       throw e;
     }
+    IDLE.add(runner);
     ResultWriter.write(record(o));
     if (!o.isAsDeclared()) {
       fail(scenario.name() + " " + o.whyNotAsDeclared() + "\n" + o.story());

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What the TAP tests share: the namespace, {@code giantless tap} in it as a process of its own, and
  * the record of each check. Where root, the device or a tool is missing the record says NOT RUN and
- * why. One test at a time.
+ * why. One test of a class at a time; classes have directories of their own.
  */
 final class TapTestbed implements AutoCloseable {
   /** The Giantless host. */
@@ -23,10 +23,10 @@ final class TapTestbed implements AutoCloseable {
   /** The Linux side. */
   static final String LINUX = "10.77.0.1";
 
-  private final Path directory = Path.of("target", "tap").toAbsolutePath();
-  private final Path console = directory.resolve("console.txt");
-  private final Path capture = directory.resolve("tap.pcapng");
   private final String test;
+  private final Path directory;
+  private final Path console;
+  private final Path capture;
   private final String obstacle;
   private final Namespace ns;
   private Process giantless;
@@ -42,6 +42,9 @@ final class TapTestbed implements AutoCloseable {
    */
   TapTestbed(Class<?> test, String... tools) throws Exception {
     this.test = test.getSimpleName();
+    this.directory = Path.of("target", "tap", this.test).toAbsolutePath();
+    this.console = directory.resolve("console.txt");
+    this.capture = directory.resolve("tap.pcapng");
     this.obstacle = Namespace.obstacle(tools);
     this.ns = obstacle == null ? Namespace.create(directory) : null;
   }
