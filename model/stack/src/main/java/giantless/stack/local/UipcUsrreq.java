@@ -74,28 +74,16 @@ final class UipcUsrreq implements PrUsrreqs {
 
   @Override
   public Errno detach(Socket so) {
-    UnpDetach.detach(domain, Unpcb.of(so));
+    UnpDetach.detach(domain, Unpcb.of(so), Errno.OK);
     return Errno.OK;
   }
 
   /** The peer, which waits for accept(2) or believes itself accepted, gets ECONNABORTED. */
   @Override
   public void abort(Socket so) {
-    locking.enterExclusive();
     Unpcb unp = Unpcb.of(so);
     if (unp != null) {
-      locking.lock(unp);
-      Unpcb unp2 = unp.unpConn;
-      if (unp2 != null) {
-        locking.lockOther(unp, unp2);
-        UnpLink.drop(unp2, unp, Errno.ECONNABORTED);
-        locking.unlockOther(unp, unp2);
-      }
-      locking.unlock(unp);
-    }
-    locking.leaveExclusive();
-    if (unp != null) {
-      UnpDetach.detach(domain, unp);
+      UnpDetach.detach(domain, unp, Errno.ECONNABORTED);
     }
   }
 

@@ -12,8 +12,13 @@ final class UnpDetach {
    * Takes the control block off its list and its node, leaves its peer, drops who sends to it with
    * ECONNRESET, and clears so_pcb. Called with no lock, by whoever has the last use of the socket.
    * If descriptors are in flight the collector looks whether this was the last way to one.
+   *
+   * <p>All of it is one section: a connect(2) that is about to join a child to its client finds the
+   * child as it was, and then the client is told here, or finds that it has no control block.
+   *
+   * @param told what the peer gets to report; or OK
    */
-  static void detach(UnixDomain domain, Unpcb unp) {
+  static void detach(UnixDomain domain, Unpcb unp, Errno told) {
     UnpLocking locking = domain.locking;
     Socket so = unp.unpSocket;
     locking.enterExclusive();
@@ -30,6 +35,9 @@ final class UnpDetach {
     Unpcb unp2 = unp.unpConn;
     if (unp2 != null) {
       locking.lockOther(unp, unp2);
+      if (told != Errno.OK) {
+        unp2.unpSocket.setSoError(told);
+      }
       UnpLink.disconnect(unp, unp2);
       locking.unlockOther(unp, unp2);
     }
