@@ -7,8 +7,8 @@ import giantless.stack.Host;
 
 /**
  * What is counted by references is gone once the machine is shut down and the last one was given
- * back: files, sockets, control blocks, routes, addresses of interfaces. A count below zero is a
- * panic of the stack where it happens.
+ * back: files, sockets, control blocks, descriptors in flight, nodes of the file system, routes,
+ * addresses of interfaces. A count below zero is a panic of the stack where it happens.
  */
 public final class ReferenceLeak implements Checker {
   @Override
@@ -19,6 +19,9 @@ public final class ReferenceLeak implements Checker {
       none(h, h.udp().info().count(), "UDP control blocks");
       none(h, h.tcp().info().count(), "TCP control blocks");
       none(h, h.rawIp().info().count(), "raw control blocks");
+      none(h, h.unix().count(), "UNIX domain control blocks");
+      none(h, h.unix().inflight(), "descriptors in flight");
+      none(h, h.vfs().uses(), "references to nodes of the file system");
       none(h, h.net().routes.stat.rts_inuse.get(), "routes");
       none(h, h.net().ifaddrsInUse(), "addresses of interfaces");
     }

@@ -35,6 +35,10 @@ final class Established {
 
   /** Whether the connection is over, though the user may still have its socket. */
   boolean isOver() {
+    return isOver(machine);
+  }
+
+  static boolean isOver(Machine machine) {
     for (TcpPcblist.Line l : machine.host.tcp().pcblist().lines()) {
       if (l.state != CLOSED) {
         return false;
