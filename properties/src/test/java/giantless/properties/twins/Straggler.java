@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * A random schedule on which one thread, at one of its steps, is left behind until no other thread
- * can go on: for bugs whose window is a step wide while the others must do much.
+ * can go on: for bugs whose window is a step wide while the others must do much. Seeds that follow
+ * each other have every thread left behind at every step.
  */
 final class Straggler implements Scheduler {
   private static final int THREADS = 8;
@@ -19,8 +20,8 @@ final class Straggler implements Scheduler {
 
   Straggler(long seed) {
     random = new SplittableRandom(seed);
-    straggler = random.nextInt(THREADS);
-    stepsLeft = random.nextInt(STEPS);
+    straggler = (int) (seed % THREADS);
+    stepsLeft = (int) (seed / THREADS % STEPS);
   }
 
   @Override
