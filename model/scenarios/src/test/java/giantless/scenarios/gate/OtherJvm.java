@@ -3,6 +3,7 @@ package giantless.scenarios.gate;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,10 @@ public final class OtherJvm {
       command.add("-XX:+EnableDynamicAgentLoading");
       command.add("-Djdk.attach.allowAttachSelf=true");
       command.add("-D" + PROPERTY + "=true");
+      // It compiles as this one does.
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(a -> a.startsWith("-XX:TieredStopAtLevel="))
+          .forEach(command::add);
       for (String name : PASSED_ON) {
         String value = System.getProperty(name);
         if (value != null) {
