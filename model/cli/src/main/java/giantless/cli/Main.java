@@ -1,6 +1,7 @@
 package giantless.cli;
 
 import giantless.cli.explore.ExploreCommand;
+import giantless.cli.explore.JoinCommand;
 import giantless.cli.explore.ReplayCommand;
 import giantless.cli.packetdrill.PacketdrillCommand;
 import giantless.cli.tap.TapCommand;
@@ -14,14 +15,15 @@ import picocli.CommandLine.HelpCommand;
     description = {
       "A BSD-style network stack around explicit locks, and what verifies its locking.",
       "",
-      "explore runs scenarios on every schedule that matters, replay one failure again; tap runs the"
-          + " stack as a host that the Linux kernel can ping; witness shows the locks and their order;"
-          + " netstat shows the counters of the host that ran last; packetdrill runs scripts against"
-          + " the stack."
+      "explore runs scenarios on every schedule that matters, join puts together what was explored"
+          + " in parts, replay runs one failure again; tap runs the stack as a host that the Linux"
+          + " kernel can ping; witness shows the locks and their order; netstat shows the counters of"
+          + " the host that ran last; packetdrill runs scripts against the stack."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ExploreCommand.class,
+      JoinCommand.class,
       ReplayCommand.class,
       TapCommand.class,
       WitnessCommand.class,

@@ -2,12 +2,9 @@ package giantless.cli.explore;
 
 import giantless.cli.UserError;
 import giantless.explore.scenario.BadScenario;
-import giantless.explore.scenario.Outcome;
 import giantless.explore.scenario.ScenarioClass;
-import giantless.explore.scenario.ScenarioRunner;
+import giantless.explore.scenario.ScenarioShard;
 import giantless.explore.search.Budget;
-import giantless.explore.search.Explorer;
-import giantless.lock.explored.ThreadCarrier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,9 +25,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs scenarios on every schedule that matters and says what was covered.",
       "Exit code 0 if all came out as they say of themselves (a broken twin fails with its kind, no"
-          + " other one fails), 1 if not, 2 if one cannot be explored."
+          + " other one fails), 1 if not, 2 if one cannot be explored, 130 after Ctrl-C."
     })
 public final class ExploreCommand implements Callable<Integer> {
+  /** What a search that goes on has from its beginning. */
+  private static final List<String> OF_THEN =
+      List.of("--strategy", "--seed", "--list", "--shard", "--plan", "--plan-file");
+
   @Spec private CommandSpec spec;
 
   @Mixin private ScenarioSource source = new ScenarioSource();
@@ -71,16 +72,76 @@ public final class ExploreCommand implements Callable<Integer> {
       description = "also writes the trace of each failure into this directory")
   private Path traces;
 
+  @Mixin private ResumeOptions resume = new ResumeOptions();
+
+  @Mixin private ShardOptions shards = new ShardOptions();
+
+  @Mixin private ProgressOption progress = new ProgressOption();
+
   @Override
   public Integer call() throws UserError, IOException {
     try {
-      StrategyOption how = new StrategyOption(strategy, seed);
       Budget bound = budget();
+      shards.check();
+      if (resume.isResumed()) {
+        return goOn(bound);
+      }
+      new StrategyOption(strategy, seed);
       List<ScenarioClass> scenarios = source.find(names);
-      return list ? list(scenarios) : explore(scenarios, how, bound);
+      if (list) {
+        return list(scenarios);
+      }
+      if (shards.isPlan() || shards.isShard()) {
+        return inParts(scenarios, bound);
+      }
+      List<String> all = new ArrayList<>();
+      scenarios.forEach(s -> all.add(s.traceName()));
+      return exploring().run(new Resume(strategy, seed, budget, all), scenarios, bound, json);
     } catch (BadScenario e) {
       throw new UserError(e.getMessage());
     }
+  }
+
+  private Exploring exploring() {
+    Tell tell = new Tell(spec.commandLine().getOut(), source, traces);
+    return new Exploring(spec, source, resume, progress, tell);
+  }
+
+  private int goOn(Budget bound) throws UserError, IOException {
+    for (String option : OF_THEN) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new UserError(option + " does not go with --resume");
+      }
+    }
+    if (!names.isEmpty()) {
+      throw new UserError("--resume has its own names");
+    }
+    if (resume.isShard()) {
+      Budget b = bound == null ? Budget.unlimited() : bound;
+      ScenarioShard shard = resume.readShard();
+      return new ShardRun(spec, source, shards, progress).goOn(shard, resume.file(), b, json);
+    }
+    Resume then = resume.read();
+    List<ScenarioClass> scenarios = new ArrayList<>();
+    for (String name : then.left()) {
+      scenarios.add(source.one(name));
+    }
+    return exploring().run(then, scenarios, bound, json);
+  }
+
+  private int inParts(List<ScenarioClass> scenarios, Budget bound) throws UserError, IOException {
+    if (scenarios.size() != 1) {
+      throw new UserError(
+          "--plan and --shard are for one scenario, and the names are those of "
+              + scenarios.size());
+    }
+    if (!strategy.equals("dpor")) {
+      throw new UserError("--plan and --shard go with --strategy dpor");
+    }
+    ShardRun run = new ShardRun(spec, source, shards, progress);
+    return shards.isPlan()
+        ? run.plan(scenarios.get(0))
+        : run.begin(scenarios.get(0), bound == null ? Budget.unlimited() : bound, json);
   }
 
   private Budget budget() throws UserError {
@@ -99,68 +160,5 @@ public final class ExploreCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
-  }
-
-  private int explore(List<ScenarioClass> scenarios, StrategyOption how, Budget bound)
-      throws UserError, IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("Threads: " + ThreadCarrier.describeBest());
-    if (how.isDrawn()) {
-      out.println("Seed: " + seed);
-    }
-    Results results = new Results();
-    int wrong = 0;
-    try (Interrupt interrupt = new Interrupt();
-        ScenarioRunner runner = new ScenarioRunner(new Explorer().races(true), source.loader())) {
-      interrupt.install();
-      ProgressLine progress =
-          new ProgressLine(spec.commandLine().getErr(), System.console() != null, interrupt);
-      runner.progress(progress);
-      for (ScenarioClass s : scenarios) {
-        if (interrupt.isRequested()) {
-          break;
-        }
-        progress.begin(s.name());
-        Budget b = bound == null ? ScenarioRunner.budget(s) : bound;
-        Outcome o;
-        try {
-          o = runner.run(s, how.strategy(s), b);
-        } finally {
-          progress.end();
-        }
-        results.add(o, runner.carrier());
-        wrong += print(out, o) ? 0 : 1;
-      }
-      if (json != null) {
-        results.write(json);
-      }
-      out.flush();
-    }
-    return wrong == 0 ? 0 : 1;
-  }
-
-  /** Whether it came out well. */
-  private boolean print(PrintWriter out, Outcome o) throws IOException {
-    boolean failed = o.verdict() == Outcome.Verdict.FAILED;
-    boolean good = o.scenario().isBroken() ? o.isAsDeclared() : !failed;
-    out.println(o);
-    if (o.scenario().isBroken()) {
-      out.println("  a broken twin; " + (good ? "that is how it must fail" : o.whyNotAsDeclared()));
-    }
-    if (failed) {
-      String from = "giantless.jar replay ";
-      out.println();
-      out.println(o.story().replace(from, from + source.option()).indent(2));
-      if (o.minimal() != null) {
-        out.println("  length: " + o.minimal());
-      }
-      if (traces != null) {
-        Path file = traces.resolve(o.scenario().name() + ".trace");
-        o.trace().write(file);
-        out.println("  trace in " + file);
-      }
-    }
-    out.flush();
-    return good;
   }
 }

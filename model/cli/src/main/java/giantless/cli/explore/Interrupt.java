@@ -1,28 +1,41 @@
 package giantless.cli.explore;
 
+import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C while a search runs: the search stops after the execution it is in, and the JVM ends when
- * its partial result has been printed. A search that does not stop is not waited for long.
+ * its partial result has been printed and kept; its exit code is then that of the signal, 130. A
+ * search that does not stop is not waited for long.
  */
 final class Interrupt implements AutoCloseable {
   private static final long WAIT_SECONDS = 15;
 
+  private final PrintWriter err;
   private final CountDownLatch printed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupted, "giantless-interrupt");
   private volatile boolean requested;
+  private volatile boolean installed;
 
-  void install() {
+  Interrupt(PrintWriter err) {
+    this.err = err;
+  }
+
+  Interrupt install() {
     Runtime.getRuntime().addShutdownHook(hook);
+    installed = true;
+    return this;
   }
 
   private void interrupted() {
     requested = true;
+    err.println("giantless: the search stops after this execution");
+    err.flush();
     try {
       if (!printed.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("giantless: the search did not stop");
+        err.println("giantless: the search did not stop");
+        err.flush();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -42,8 +55,13 @@ final class Interrupt implements AutoCloseable {
   @Override
   public void close() {
     printed.countDown();
-    if (!requested) {
-      Runtime.getRuntime().removeShutdownHook(hook);
+    if (installed && !requested) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The JVM ends already; the hook has nothing more to wait for.
+        installed = false;
+      }
     }
   }
 }

@@ -1,60 +1,98 @@
 package giantless.cli.explore;
 
 import giantless.explore.search.Explorer;
+import giantless.explore.search.Strategy;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * Tells how far a long search is, and stops it when asked. A search of less than two seconds has no
- * line.
+ * Tells how far a long search is, and stops it when asked. A search in parts is one search; what
+ * was counted before it was taken up is in the count and not in the rate.
  */
 final class ProgressLine implements Predicate<Explorer.Progress> {
-  private static final double FIRST_SECONDS = 2;
-
   private final PrintWriter err;
+  private final double first;
   private final double every;
   private final boolean terminal;
   private final Interrupt interrupt;
   private String name = "";
-  private double next = FIRST_SECONDS;
-  private long executionsBefore;
-  private double secondsBefore;
+  private double next;
   private int length;
 
+  /** Of the part that is under way; null before the first execution. */
+  private Strategy part;
+
+  /** Of the parts before. */
+  private long executionsOfParts;
+
+  private double secondsOfParts;
+  private int depth;
+
+  /** At the last execution. */
+  private long executions;
+
+  private double seconds;
+
+  /** At the last line, and what was counted before a part was taken up. */
+  private long executionsBefore;
+
+  private double secondsBefore;
+
   /**
-   * @param terminal whether the line replaces the one before, twice a second; else there is a new
-   *     one every ten seconds
+   * @param terminal whether the line replaces the one before
+   * @param first seconds before the first line
+   * @param every seconds from line to line
    */
-  ProgressLine(PrintWriter err, boolean terminal, Interrupt interrupt) {
+  ProgressLine(PrintWriter err, boolean terminal, double first, double every, Interrupt interrupt) {
     this.err = err;
     this.terminal = terminal;
-    this.every = terminal ? 0.5 : 10;
+    this.every = every;
+    this.first = first;
     this.interrupt = interrupt;
   }
 
   void begin(String scenario) {
     name = scenario;
-    next = FIRST_SECONDS;
+    part = null;
+    executionsOfParts = 0;
+    secondsOfParts = 0;
+    depth = 0;
+    executions = 0;
+    seconds = 0;
     executionsBefore = 0;
     secondsBefore = 0;
+    next = first;
   }
 
   @Override
   public boolean test(Explorer.Progress p) {
-    double now = p.seconds();
-    if (now >= next) {
-      show(p, now);
-      next = now + every;
+    if (p.strategy() != part) {
+      executionsOfParts = executions;
+      secondsOfParts = seconds;
+      part = p.strategy();
+      if (p.executions() > 1) {
+        // Taken up: all but this execution is from then.
+        executionsBefore += p.executions() - 1;
+        secondsBefore += p.seconds();
+        next += p.seconds();
+      }
+    }
+    executions = executionsOfParts + p.executions();
+    seconds = secondsOfParts + p.seconds();
+    depth = Math.max(depth, p.depth());
+    if (seconds >= next) {
+      show(p.strategy().frontier());
+      next = seconds + every;
     }
     return !interrupt.isRequested();
   }
 
-  private void show(Explorer.Progress p, double now) {
-    double rate = (p.executions() - executionsBefore) / Math.max(now - secondsBefore, 1e-9);
-    String line = text(name, p.executions(), rate, p.depth(), p.strategy().frontier(), now);
-    executionsBefore = p.executions();
-    secondsBefore = now;
+  private void show(long frontier) {
+    double rate = (executions - executionsBefore) / Math.max(seconds - secondsBefore, 1e-9);
+    String line = text(name, executions, rate, depth, frontier, seconds);
+    executionsBefore = executions;
+    secondsBefore = seconds;
     if (terminal) {
       err.print("\r" + line + " ".repeat(Math.max(0, length - line.length())));
       length = line.length();

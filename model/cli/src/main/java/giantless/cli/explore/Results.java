@@ -3,25 +3,35 @@ package giantless.cli.explore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import giantless.explore.scenario.Joined;
 import giantless.explore.scenario.Outcome;
+import giantless.explore.scenario.ScenarioShard;
 import giantless.explore.search.Exploration;
+import giantless.explore.search.Totals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The outcomes of a command as JSON. */
+/** Outcomes as JSON. */
 final class Results {
-  private final ObjectMapper mapper = new ObjectMapper();
-  private final ArrayNode outcomes = mapper.createArrayNode();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  void add(Outcome o, String carrier) {
-    ObjectNode n = outcomes.addObject();
+  private Results() {}
+
+  /**
+   * One outcome.
+   *
+   * @param good whether it is as it should be
+   */
+  static ObjectNode of(Outcome o, String carrier, boolean good) {
+    ObjectNode n = MAPPER.createObjectNode();
     n.put("scenario", o.scenario().name());
     n.put("class", o.scenario().type().getName());
     n.put("says", o.scenario().scenario().value());
     n.put("verdict", o.verdict().text());
     n.put("reason", o.reason());
     n.put("asDeclared", o.isAsDeclared());
+    n.put("good", good);
     if (o.kind() != null) {
       n.put("kind", o.kind().text());
     }
@@ -31,12 +41,8 @@ final class Results {
       n.put("bounds", e.strategy().bounds());
       n.put("end", e.end().toString());
       n.put("complete", e.isComplete());
-      n.put("executions", e.executions());
-      n.put("redundant", e.redundant());
-      n.put("steps", e.steps());
-      n.put("depth", e.depth());
+      counts(n, e.totals(), e.redundant());
       n.put("frontier", e.strategy().frontier());
-      n.put("seconds", e.seconds());
     }
     n.put("threads", carrier);
     n.put("jdk", System.getProperty("java.vm.vendor") + " " + Runtime.version());
@@ -47,11 +53,47 @@ final class Results {
         n.put("length", o.minimal().toString());
       }
     }
+    return n;
   }
 
-  void write(Path file) throws IOException {
-    Path dir = file.toAbsolutePath().getParent();
-    Files.createDirectories(dir);
-    Files.writeString(file, outcomes.toPrettyString() + "\n");
+  private static void counts(ObjectNode n, Totals t, long redundant) {
+    n.put("executions", t.executions());
+    n.put("redundant", redundant);
+    n.put("steps", t.steps());
+    n.put("depth", t.depth());
+    n.put("seconds", t.nanos() / 1e9);
+  }
+
+  /** Of a shard, which is no verdict about its scenario. */
+  static ObjectNode of(ScenarioShard s, int parts, String carrier) {
+    ObjectNode n = MAPPER.createObjectNode();
+    n.put("scenario", s.scenario());
+    n.put("shard", s.shard());
+    n.put("parts", parts);
+    n.put("finished", s.finished());
+    n.put("failures", s.totals().failures());
+    counts(n, s.totals(), s.redundant());
+    n.put("threads", carrier);
+    n.put("jdk", System.getProperty("java.vm.vendor") + " " + Runtime.version());
+    return n;
+  }
+
+  /** Of all shards together. */
+  static ObjectNode of(Joined j, String carrier, boolean good) {
+    ObjectNode n = of(j.outcome(), carrier, good);
+    n.put("complete", j.grade().isComplete());
+    counts(n, j.grade().totals(), j.grade().redundant());
+    ArrayNode problems = n.putArray("problems");
+    j.problems().forEach(problems::add);
+    return n;
+  }
+
+  static ArrayNode list(ObjectNode only) {
+    return MAPPER.createArrayNode().add(only);
+  }
+
+  static void write(ArrayNode all, Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.writeString(file, all.toPrettyString() + "\n");
   }
 }

@@ -157,7 +157,7 @@ public final class ScenarioClass {
   }
 
   /** What it is called in traces: its name, for a class from elsewhere its full one. */
-  String traceName() {
+  public String traceName() {
     boolean house = type.getName().startsWith("giantless.scenarios.");
     return house ? name() : type.getName().replace('$', '.');
   }

@@ -76,8 +76,26 @@ public final class ScenarioShards {
   }
 
   /**
-   * Joins what shards found. Demands every part of the plan of the first, once and finished; an
-   * order of locks that one shard saw is held against that of the others.
+   * The plan that most shards are of.
+   *
+   * @param shards at least one
+   */
+  public static Plan planOf(List<ScenarioShard> shards) {
+    Plan best = null;
+    long most = 0;
+    for (ScenarioShard s : shards) {
+      long n = shards.stream().filter(o -> o.plan().isSame(s.plan())).count();
+      if (n > most) {
+        best = s.plan();
+        most = n;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Joins what shards found. Demands every part of the plan that most of them are of, once and
+   * finished; an order of locks that one shard saw is held against that of the others.
    *
    * @param shards at least one
    * @throws giantless.explore.search.StateException if the plan is not of the scenario as it is now
@@ -88,7 +106,7 @@ public final class ScenarioShards {
   }
 
   private Joined joined(ScenarioClass scenario, List<ScenarioShard> shards) {
-    Plan plan = shards.get(0).plan();
+    Plan plan = planOf(shards);
     List<ShardResult> results = new ArrayList<>();
     ScenarioSearch search =
         runner.searching(scenario).kept(runner.codeOf(scenario), runner.checkers());
