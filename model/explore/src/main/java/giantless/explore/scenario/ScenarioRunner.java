@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 public final class ScenarioRunner implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
+  /** So much is lost at most when the machine goes down. */
+  private static final Budget TEN_SECONDS = Budget.seconds(10);
+
   /** Of the orders of independent steps one is run; the states between them differ in others. */
   static final String BETWEEN =
       "; left: what invariants of every step see in other orders of independent steps";
@@ -31,6 +34,7 @@ public final class ScenarioRunner implements AutoCloseable {
   private boolean stuck;
   private Predicate<Explorer.Progress> progress = p -> true;
   private Consumer<Unfinished> keeper;
+  private Budget slice = TEN_SECONDS;
   private final Map<ClassLoader, CodeHash> codes = new HashMap<>();
 
   /** With the best threads of this JVM, and with the checkers that are on the class path. */
@@ -98,13 +102,21 @@ public final class ScenarioRunner implements AutoCloseable {
     return supervised(scenario, () -> search(scenario, strategy, budget, null));
   }
 
+  /** As {@link #keeper(Consumer, Budget)}, every ten seconds. */
+  public ScenarioRunner keeper(Consumer<Unfinished> value) {
+    return keeper(value, TEN_SECONDS);
+  }
+
   /**
-   * Is handed a search every ten seconds, between two executions, and when it ends before its end:
+   * Is handed a search from time to time, between two executions, and when it ends before its end:
    * by the budget, or since {@link #progress} said so. What is handed out moves on with the search,
    * so it is to be written down at once.
+   *
+   * @param every how long it goes on before it is handed out again
    */
-  public ScenarioRunner keeper(Consumer<Unfinished> value) {
+  public ScenarioRunner keeper(Consumer<Unfinished> value, Budget every) {
     keeper = value;
+    slice = every;
     return this;
   }
 
@@ -172,7 +184,7 @@ public final class ScenarioRunner implements AutoCloseable {
       search.after(from.order());
       before = from.totals();
     }
-    Exploration e = search.explore(strategy, budget, before, keeper);
+    Exploration e = search.explore(strategy, budget, before, keeper, slice);
     Failed failed = new Failed(explorer, scenario, checkers);
     if (e.failure() != null) {
       return failed.first(e, e.failure().failure(), e.schedule());

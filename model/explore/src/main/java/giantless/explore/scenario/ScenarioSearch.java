@@ -16,9 +16,6 @@ import java.util.function.Predicate;
  * again for comparison, and handed out from time to time if somebody keeps it.
  */
 final class ScenarioSearch {
-  /** So much is lost at most when the machine goes down. */
-  private static final Budget SLICE = Budget.seconds(10);
-
   private final Explorer explorer;
   private final ScenarioClass scenario;
   private final OrderSearch order = new OrderSearch();
@@ -86,17 +83,17 @@ final class ScenarioSearch {
    *
    * @param budget for what comes now
    * @param before what was counted before
-   * @param keeper is handed the search every ten seconds and when it ends before its end; or null
+   * @param keeper is handed the search after every slice and when it ends before its end; or null
    */
   Exploration explore(
-      Strategy strategy, Budget budget, Totals before, Consumer<Unfinished> keeper) {
+      Strategy strategy, Budget budget, Totals before, Consumer<Unfinished> keeper, Budget slice) {
     if (keeper == null) {
       return explorer.explore(program, strategy, budget, before);
     }
     Budget.Left left = budget.begin();
     Totals counted = before;
     while (true) {
-      Exploration e = explorer.explore(program, strategy, left.rest().atMost(SLICE), counted);
+      Exploration e = explorer.explore(program, strategy, left.rest().atMost(slice), counted);
       left.took(e.executions() - counted.executions());
       counted = e.totals();
       if (e.end() == Exploration.End.BUDGET || e.end() == Exploration.End.STOPPED) {

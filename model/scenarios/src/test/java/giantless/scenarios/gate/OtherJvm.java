@@ -25,7 +25,7 @@ public final class OtherJvm {
 
   private static final String END = "END";
   private static final String[] PASSED_ON = {
-    "giantless.results", "giantless.root", "giantless.module", "giantless.budget"
+    "giantless.results", "giantless.root", "giantless.module", "giantless.budget", Night.PROPERTY
   };
 
   private OtherJvm() {}
