@@ -20,7 +20,7 @@ import java.util.function.BiPredicate;
  * must fail in the same way.
  *
  * <p>First it takes out of the schedule whatever can be taken out, which is quick and proves
- * nothing. Then it searches below what it has: all sets of fewer actors with {@link Dpor}, all
+ * nothing. Then it searches below what it has: all sets of fewer actors ({@link FewestActors}), all
  * beginnings of fewer operations with {@link SleepSets}, and all schedules of as many operations
  * with fewer preemptions. What such a search finds is less; where it ends without a find, what
  * there is is the least. Deterministic: the same failure and budget give the same schedule.
@@ -89,10 +89,15 @@ public final class Minimiser {
     Minimal.Measure unproved = null;
     BitSet actors = null;
     if (p instanceof Reducible) {
-      allowed = budget / 3;
-      Actors search = new Actors((Reducible) p);
-      actors = search.kept;
-      unproved = search.proved ? null : Minimal.Measure.ACTORS;
+      FewestActors fewest =
+          new FewestActors(explorer, (Reducible) p, expiries, f -> same.test(wanted, f));
+      if (fewest.search(budget / 3)) {
+        program = fewest.program();
+        best = fewest.attempt();
+      }
+      executions += fewest.executions();
+      actors = fewest.actors();
+      unproved = fewest.isProved() ? null : Minimal.Measure.ACTORS;
     }
     allowed = executions + (budget - executions) / 4;
     takeOut();
@@ -138,57 +143,6 @@ public final class Minimiser {
     }
     best = a;
     return true;
-  }
-
-  // ---- Fewest actors ----
-
-  /** All sets of actors, the smaller ones first. */
-  private final class Actors {
-    private final Reducible whole;
-    private BitSet kept = new BitSet();
-    private boolean proved = true;
-
-    Actors(Reducible whole) {
-      this.whole = whole;
-      kept.set(0, whole.actors());
-      boolean found = false;
-      for (int n = 1; n < whole.actors() && !found; n++) {
-        found = choose(new BitSet(), 0, n);
-      }
-    }
-
-    /** Adds so many actors from this one on; true if what that makes fails. */
-    private boolean choose(BitSet chosen, int from, int more) {
-      if (more == 0) {
-        return fails(chosen);
-      }
-      for (int i = from; i + more <= whole.actors(); i++) {
-        chosen.set(i);
-        if (choose(chosen, i + 1, more - 1)) {
-          return true;
-        }
-        chosen.clear(i);
-      }
-      return false;
-    }
-
-    private boolean fails(BitSet chosen) {
-      Program less = whole.with((BitSet) chosen.clone());
-      Dpor dpor = new Dpor(expiries);
-      long all = allowed;
-      // The last sets are as large as the first: no one of them takes all that is left.
-      allowed = executions + (all - executions) / 2;
-      Attempt a = find(less, dpor, Integer.MAX_VALUE, Integer.MAX_VALUE);
-      allowed = all;
-      if (a == null) {
-        proved &= dpor.isExhaustive();
-        return false;
-      }
-      kept = (BitSet) chosen.clone();
-      program = less;
-      best = a;
-      return true;
-    }
   }
 
   // ---- What can be taken out ----

@@ -3,7 +3,10 @@ package giantless.explore.minimise;
 import giantless.explore.search.Program;
 import java.util.BitSet;
 
-/** A program that can also be made without some of its actors. */
+/**
+ * A program that can also be made without some of its actors. Where it fails only because an actor
+ * is missing, that is seen by its failing always.
+ */
 public interface Reducible extends Program {
 
   /** How many actors it has, numbered from 0. */

@@ -9,6 +9,7 @@ import giantless.lock.explored.Failure;
 import giantless.lock.explored.Result;
 import giantless.lock.witness.WitnessViolation;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Makes an outcome of an execution that failed: runs it again and tells the story. */
@@ -54,12 +55,13 @@ final class Failed {
     }
     TraceFile full =
         new TraceFile(
-            trace.scenario(),
-            kind.text(),
-            trace.isOrder(),
-            trace.taught(),
-            trace.schedule(),
-            Story.steps(r.trace()));
+                trace.scenario(),
+                kind.text(),
+                trace.isOrder(),
+                trace.taught(),
+                trace.schedule(),
+                Story.steps(r.trace()))
+            .only(trace.actors());
     String what = withoutMachinery(what(kind, f));
     String reason = kind.text() + ": " + brief(what, f.cause());
     String story = story(kind, what, replay, full);
@@ -79,7 +81,11 @@ final class Failed {
     new Determinism(explorer, scenario, checkers).check(schedule);
     Minimal minimal = Shortening.of(explorer, scenario, checkers, FailureKind.of(f), schedule);
     int[] shorter = minimal == null ? schedule : minimal.schedule();
-    Outcome o = outcome(e, trace(false, List.of(), shorter));
+    BitSet needed = minimal == null ? null : minimal.actors();
+    if (needed != null && needed.cardinality() == scenario.actors().size()) {
+      needed = null;
+    }
+    Outcome o = outcome(e, trace(false, List.of(), shorter).only(needed));
     if (o == null) {
       throw new BadScenario(
           scenario.type().getName()
@@ -148,6 +154,11 @@ final class Failed {
     b.append(what).append('\n');
     if (replay.inVain() != null && kind == FailureKind.LOST_WAKEUP && r.failure().cause() == null) {
       b.append("Its condition is true: ").append(replay.inVain()).append('\n');
+    }
+    if (full.actors() != null) {
+      List<String> out = new ArrayList<>(scenario.actorNames());
+      full.actors().stream().forEach(i -> out.remove(scenario.actorNames().get(i)));
+      b.append("Left out, as it fails without: ").append(String.join(", ", out)).append('\n');
     }
     b.append('\n').append(Story.table(r.trace(), scenario.type().getName()));
     b.append("\nTo run it again, in a checkout:\n  ").append(BUILD).append("\n  ");

@@ -8,6 +8,7 @@ import giantless.lock.explored.Result;
 import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.World;
 import giantless.lock.witness.Witness;
+import java.util.BitSet;
 import java.util.List;
 
 /** Runs one execution of a scenario again, with everything noted that a story needs. */
@@ -62,7 +63,7 @@ final class Replay {
   static Replay of(
       Explorer explorer, ScenarioClass scenario, List<Checker> checkers, TraceFile trace) {
     Witness witness = Witness.builder().warnOfOrder(v -> {}).build();
-    ScenarioProgram program = new ScenarioProgram(scenario, checkers, () -> witness);
+    ScenarioProgram program = program(scenario, checkers, trace, witness);
     for (int[] before : trace.taught()) {
       explorer.replay(program, new ReplayScheduler(before, true), false);
     }
@@ -71,6 +72,25 @@ final class Replay {
     }
     Follow follow = new Follow(trace.schedule(), program);
     return new Replay(explorer.replay(program, follow, true), follow.inVain);
+  }
+
+  /** With the actors of the trace. */
+  private static ScenarioProgram program(
+      ScenarioClass scenario, List<Checker> checkers, TraceFile trace, Witness witness) {
+    ScenarioProgram program = new ScenarioProgram(scenario, checkers, () -> witness);
+    BitSet actors = trace.actors();
+    if (actors == null) {
+      return program;
+    }
+    if (actors.length() > program.actors()) {
+      throw new BadScenario(
+          scenario.type().getName()
+              + " has "
+              + program.actors()
+              + " actors, and the trace is of one with a number "
+              + (actors.length() - 1));
+    }
+    return program.with(actors);
   }
 
   /** Without source lines, for comparing. */

@@ -179,6 +179,13 @@ public final class ScenarioClass {
     return (Object) create.invokeExact(setup);
   }
 
+  /** What the threads of its actors are called, in the order in which they are made. */
+  public List<String> actorNames() {
+    List<String> names = new ArrayList<>(actors.size());
+    actors.forEach(p -> names.add(p.threadName()));
+    return names;
+  }
+
   List<Part> actors() {
     return actors;
   }

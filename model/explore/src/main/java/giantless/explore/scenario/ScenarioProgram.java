@@ -1,6 +1,6 @@
 package giantless.explore.scenario;
 
-import giantless.explore.search.Program;
+import giantless.explore.minimise.Reducible;
 import giantless.lock.CalloutWheel;
 import giantless.lock.KThread;
 import giantless.lock.LockWatch;
@@ -8,6 +8,8 @@ import giantless.lock.explored.ExploredRuntime;
 import giantless.lock.explored.Failure;
 import giantless.lock.explored.Result;
 import giantless.lock.explored.World;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -17,10 +19,11 @@ import java.util.function.Supplier;
  * invariants, cleanup and the shared checkers. So only what the actors do is explored, together
  * with the machine's own threads as far as the actors make them run.
  */
-public final class ScenarioProgram implements Program {
+public final class ScenarioProgram implements Reducible {
   private final ScenarioClass type;
   private final List<Checker> checkers;
   private final Supplier<LockWatch> watch;
+  private final BitSet kept;
   private String code = "";
   private Setup setup;
   private Object scenario;
@@ -30,9 +33,32 @@ public final class ScenarioProgram implements Program {
    * @param watch gives what the machines of an execution are watched by; or null
    */
   public ScenarioProgram(ScenarioClass type, List<Checker> checkers, Supplier<LockWatch> watch) {
+    this(type, checkers, watch, all(type));
+  }
+
+  private ScenarioProgram(
+      ScenarioClass type, List<Checker> checkers, Supplier<LockWatch> watch, BitSet kept) {
     this.type = type;
     this.checkers = List.copyOf(checkers);
     this.watch = watch;
+    this.kept = kept;
+  }
+
+  private static BitSet all(ScenarioClass type) {
+    BitSet all = new BitSet();
+    all.set(0, type.actors().size());
+    return all;
+  }
+
+  /** Numbered in the order of {@link ScenarioClass#actorNames}. */
+  @Override
+  public int actors() {
+    return type.actors().size();
+  }
+
+  @Override
+  public ScenarioProgram with(BitSet actors) {
+    return new ScenarioProgram(type, checkers, watch, (BitSet) actors.clone()).code(code);
   }
 
   public ScenarioClass type() {
@@ -69,7 +95,7 @@ public final class ScenarioProgram implements Program {
     }
     s.begin();
     Object object = scenario;
-    List<ScenarioClass.Part> parts = type.actors();
+    List<ScenarioClass.Part> parts = kept();
     KThread[] threads = new KThread[parts.size()];
     for (int i = 0; i < threads.length; i++) {
       ScenarioClass.Part p = parts.get(i);
@@ -92,6 +118,12 @@ public final class ScenarioProgram implements Program {
         t.join();
       }
     };
+  }
+
+  private List<ScenarioClass.Part> kept() {
+    List<ScenarioClass.Part> parts = new ArrayList<>(type.actors());
+    parts.removeIf(p -> !kept.get(type.actors().indexOf(p)));
+    return parts;
   }
 
   private BadScenario setUpFailed(Failure f) {

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A failed execution in a file: enough to run it again on any JDK and with any strategy, and to say
@@ -22,13 +25,15 @@ import java.util.List;
  * ...
  * </pre>
  *
- * <p>Thread numbers are in order of creation, {@code main} of set-up first. For a reversal that
- * shows only in what several executions have taught Witness, {@code taught:} lines stand before
- * {@code schedule:}, the schedules that come first. Immutable.
+ * <p>Where some actors were left out, a line {@code actors: 0.2} before {@code schedule:} numbers
+ * the others. Thread numbers are in order of creation, {@code main} of set-up first. For a reversal
+ * that shows only in what several executions have taught Witness, {@code taught:} lines stand
+ * before {@code schedule:}, the schedules that come first. Immutable.
  */
 public final class TraceFile {
   private static final String HEAD = "giantless trace 1";
   private static final String REVERSAL = "order:";
+  private static final String ONLY = "only:";
 
   private final String scenario;
   private final String fails;
@@ -36,6 +41,7 @@ public final class TraceFile {
   private final List<int[]> taught;
   private final int[] schedule;
   private final List<String> steps;
+  private final BitSet actors;
 
   /**
    * @param scenario its name, or its class's
@@ -51,12 +57,50 @@ public final class TraceFile {
       List<int[]> taught,
       int[] schedule,
       List<String> steps) {
+    this(scenario, fails, order, taught, schedule, steps, null);
+  }
+
+  private TraceFile(
+      String scenario,
+      String fails,
+      boolean order,
+      List<int[]> taught,
+      int[] schedule,
+      List<String> steps,
+      BitSet actors) {
     this.scenario = scenario;
     this.fails = fails;
     this.order = order;
     this.taught = List.copyOf(taught);
     this.schedule = schedule.clone();
     this.steps = List.copyOf(steps);
+    this.actors = actors;
+  }
+
+  /** The same, of the scenario with these actors alone; with all if null. */
+  public TraceFile only(BitSet some) {
+    BitSet copy = some == null ? null : (BitSet) some.clone();
+    return new TraceFile(scenario, fails, order, taught, schedule, steps, copy);
+  }
+
+  /** The actors that take part; null if all do. */
+  public BitSet actors() {
+    return actors == null ? null : (BitSet) actors.clone();
+  }
+
+  private static String write(BitSet actors) {
+    return actors.stream().mapToObj(Integer::toString).collect(Collectors.joining("."));
+  }
+
+  private static BitSet readActors(String text) {
+    BitSet actors = new BitSet();
+    for (String n : text.split("\\.", -1)) {
+      if (!n.matches("[0-9]{1,3}")) {
+        throw new IllegalArgumentException("\"" + n + "\" is no number of an actor");
+      }
+      actors.set(Integer.parseInt(n));
+    }
+    return actors;
   }
 
   public String scenario() {
@@ -90,7 +134,8 @@ public final class TraceFile {
    * schedules that teach before it, joined by {@code +}.
    */
   public String word() {
-    StringBuilder b = new StringBuilder(scenario).append('@').append(order ? REVERSAL : "");
+    StringBuilder b = new StringBuilder(scenario).append('@');
+    b.append(actors == null ? "" : ONLY + write(actors) + ":").append(order ? REVERSAL : "");
     for (int[] t : taught) {
       b.append(Schedules.write(t)).append('+');
     }
@@ -99,7 +144,7 @@ public final class TraceFile {
 
   /** Whether the text looks like what {@link #word} gives, and not like a file's name. */
   public static boolean isWord(String text) {
-    return text.matches("[^@/\\\\]+@(" + REVERSAL + ")?[-0-9tx,+]+");
+    return text.matches("[^@/\\\\]+@(" + ONLY + "[0-9.]+:)?(" + REVERSAL + ")?[-0-9tx,+]+");
   }
 
   /**
@@ -113,6 +158,12 @@ public final class TraceFile {
       throw new IllegalArgumentException("\"" + word + "\" is not NAME@SCHEDULE");
     }
     String rest = word.substring(at + 1);
+    BitSet actors = null;
+    if (rest.startsWith(ONLY)) {
+      int end = rest.indexOf(':', ONLY.length());
+      actors = readActors(rest.substring(ONLY.length(), Math.max(ONLY.length(), end)));
+      rest = rest.substring(end + 1);
+    }
     boolean order = rest.startsWith(REVERSAL);
     String[] parts = (order ? rest.substring(REVERSAL.length()) : rest).split("\\+", -1);
     List<int[]> taught = new ArrayList<>();
@@ -120,7 +171,8 @@ public final class TraceFile {
       taught.add(Schedules.read(parts[i]));
     }
     int[] schedule = Schedules.read(parts[parts.length - 1]);
-    return new TraceFile(word.substring(0, at), "", order, taught, schedule, List.of());
+    String name = word.substring(0, at);
+    return new TraceFile(name, "", order, taught, schedule, List.of(), actors);
   }
 
   /** The text of the file. */
@@ -130,6 +182,9 @@ public final class TraceFile {
     b.append("fails: ").append(fails).append('\n');
     if (order) {
       b.append("order: yes\n");
+    }
+    if (actors != null) {
+      b.append("actors: ").append(write(actors)).append('\n');
     }
     for (int[] t : taught) {
       b.append("taught: ").append(Schedules.write(t)).append('\n');
@@ -173,6 +228,7 @@ public final class TraceFile {
     boolean order = false;
     List<int[]> taught = new ArrayList<>();
     int[] schedule = null;
+    BitSet actors = null;
     List<String> steps = List.of();
     for (int i = 1; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -194,11 +250,14 @@ public final class TraceFile {
         case "order":
           order = value.equals("yes");
           break;
+        case "actors":
+          actors = at(i, value, TraceFile::readActors);
+          break;
         case "taught":
-          taught.add(at(i, value));
+          taught.add(at(i, value, Schedules::read));
           break;
         case "schedule":
-          schedule = at(i, value);
+          schedule = at(i, value, Schedules::read);
           break;
         default:
           throw new IllegalArgumentException("line " + (i + 1) + ": unknown entry: " + line);
@@ -208,12 +267,12 @@ public final class TraceFile {
       throw new IllegalArgumentException(
           "the trace has no line \"" + (scenario == null ? "scenario" : "schedule") + ": ...\"");
     }
-    return new TraceFile(scenario, fails, order, taught, schedule, steps);
+    return new TraceFile(scenario, fails, order, taught, schedule, steps, actors);
   }
 
-  private static int[] at(int line, String value) {
+  private static <T> T at(int line, String value, Function<String, T> read) {
     try {
-      return Schedules.read(value);
+      return read.apply(value);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("line " + (line + 1) + ": " + e.getMessage(), e);
     }

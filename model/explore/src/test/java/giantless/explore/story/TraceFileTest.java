@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,20 @@ class TraceFileTest {
     assertThat(back.word()).isEqualTo(word);
     assertThat(back.isOrder()).isTrue();
     assertThat(TraceFile.isWord("target/some.trace")).isFalse();
+  }
+
+  @Test
+  void actors_that_were_left_out_stay_left_out() {
+    TraceFile some = trace().only(BitSet.valueOf(new long[] {5}));
+    assertThat(some.word()).isEqualTo("Some.Broken@only:0.2:order:1x2+-+1,t2");
+    assertThat(TraceFile.isWord(some.word())).isTrue();
+    assertThat(TraceFile.ofWord(some.word()).word()).isEqualTo(some.word());
+    assertThat(TraceFile.parse(some.text()).actors().toString()).isEqualTo("{0, 2}");
+    assertThat(TraceFile.parse(some.text()).text()).isEqualTo(some.text());
+    assertThat(trace().actors()).isNull();
+    assertThatThrownBy(() -> TraceFile.ofWord("A@only:x:1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("\"x\" is no number of an actor");
   }
 
   @Test

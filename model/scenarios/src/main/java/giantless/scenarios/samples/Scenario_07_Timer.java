@@ -20,24 +20,22 @@ import giantless.lock.contract.GuardedBy;
  * <pre>
  * FAILED: assertion failed: invariant not_used_after_free does not hold
  *
- *       swi4: clock                                          free                                              use
- *       ---------------------------------------------------  ------------------------------------------------  -----------------------------------------------
- *    1                                                                                                         lock so_rcv  (Scenario_07_Timer$Entry.use:89)
- *    2                                                                                                         unlock so_rcv  (Scenario_07_Timer$Entry.use:90)
- *    3  time runs out at 1000000000 ns
- *    4  park
- *    5  lock callout
- *    6  read clock
- *    7  unlock callout
- *    8                                                       lock callout  (takeAway:113)
- *    9                                                       unlock callout  (takeAway:113)
- *   10                                                       lock so_rcv  (Scenario_07_Timer$Entry.free:82)
- *   11                                                       unlock so_rcv  (Scenario_07_Timer$Entry.free:84)
- *   12  lock so_rcv  (Scenario_07_Timer$Entry.expires:72)
- *   13  unlock so_rcv  (Scenario_07_Timer$Entry.expires:74)
- *   14  lock callout
- *   15  read clock
- *   16  unlock callout
+ *       swi4: clock                                          free
+ *       ---------------------------------------------------  ------------------------------------------------
+ *    1  time runs out at 1000000000 ns
+ *    2  park
+ *    3  lock callout
+ *    4  read clock
+ *    5  unlock callout
+ *    6                                                       lock callout  (takeAway:111)
+ *    7                                                       unlock callout  (takeAway:111)
+ *    8                                                       lock so_rcv  (Scenario_07_Timer$Entry.free:80)
+ *    9                                                       unlock so_rcv  (Scenario_07_Timer$Entry.free:82)
+ *   10  lock so_rcv  (Scenario_07_Timer$Entry.expires:70)
+ *   11  unlock so_rcv  (Scenario_07_Timer$Entry.expires:72)
+ *   12  lock callout
+ *   13  read clock
+ *   14  unlock callout
  * </pre>
  *
  * <p>Fixed:
