@@ -98,14 +98,12 @@ class InterruptIT {
     return Files.readString(dir.resolve("out"));
   }
 
-  /** Runs to the end. */
-  private int run(String... args) throws Exception {
+  /** Runs to a good end. */
+  private void run(String... args) throws Exception {
     Process p = start(args);
     try {
       String err = new String(p.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-      int rc = p.waitFor();
-      assertThat(err).as("exit code %d, out: %s", rc, out()).isEmpty();
-      return rc;
+      assertThat(p.waitFor()).as(err + "\n" + out()).isZero();
     } finally {
       p.destroyForcibly();
     }
@@ -140,7 +138,7 @@ class InterruptIT {
   void an_interrupted_search_goes_on_and_counts_what_one_that_was_not_counts() throws Exception {
     List<String> said = interrupt(start("acme.Turns", "--progress", "0", "--json", "partial.json"));
     assertThat(said.get(0))
-        .matches("Turns: 1 executions, [\\d,]+/s, depth \\d+, frontier [\\d,]+, 0 s");
+        .matches("Turns: 1 executions, [\\d,]+/s, depth \\d+, frontier [\\d,]+, \\d+ s");
     assertThat(out())
         .contains("Turns: PASSED (sampled): ")
         .contains("left: the search was stopped with ")
@@ -148,9 +146,9 @@ class InterruptIT {
     JsonNode partial = json("partial.json");
     assertThat(partial.get("end").asText()).isEqualTo("STOPPED");
 
-    assertThat(run("--resume", "giantless.resume", "--json", "resumed.json")).isZero();
+    run("--resume", "giantless.resume", "--json", "resumed.json");
     assertThat(out()).contains("Turns: PROVED-WITHIN-BOUNDS: all schedules: 90 executions");
-    assertThat(run("acme.Turns", "--json", "whole.json")).isZero();
+    run("acme.Turns", "--json", "whole.json");
     for (String count : List.of("executions", "redundant", "steps", "depth", "verdict", "reason")) {
       assertThat(json("resumed.json").get(count))
           .as(count)
