@@ -5,6 +5,7 @@ import giantless.stack.Syscalls;
 import giantless.stack.kern.SysException;
 import giantless.stack.net.NetisrMode;
 import giantless.stack.net.SockAddrIn;
+import giantless.stack.netinet.TcpStat;
 import giantless.stack.socket.SocketConst;
 
 /** A TCP connection between two hosts in this process, over a wire. */
@@ -48,6 +49,17 @@ public final class TcpStream extends Stream {
   @Override
   protected int read(byte[] block) throws SysException {
     return receiver.recv(t, block, 0);
+  }
+
+  /** Data segments that the sender has made. */
+  public long segments() {
+    return wire.a.tcp().stat().tcpsSndpack.get();
+  }
+
+  /** Segments without data that the receiver has answered with. */
+  public long acknowledgements() {
+    TcpStat stat = wire.b.tcp().stat();
+    return stat.tcpsSndacks.get() + stat.tcpsSndwinup.get();
   }
 
   /** The counters of both hosts, to explain a rate. */

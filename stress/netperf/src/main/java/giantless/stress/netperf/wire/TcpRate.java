@@ -1,0 +1,94 @@
+package giantless.stress.netperf.wire;
+
+import giantless.lock.witness.Sites;
+import giantless.lock.witness.Witness;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/**
+ * What one stream costs, as a table, for people who work on the path of a segment: its rate beside
+ * that of Java NIO in the same run, the processor time of a data segment with all that belongs to
+ * it (both stacks, acknowledgements, wakeups). On a machine that does other things too the
+ * processor time is the figure to compare.
+ *
+ * <p>{@code java -cp ... giantless.stress.netperf.wire.TcpRate [SECONDS [STREAM...]]}, where the
+ * streams are numbered as they are printed; all by default, for one second each after as much to
+ * warm up.
+ */
+public final class TcpRate {
+  private static final double NANO = 1e9;
+  private static final long[] MTUS = {0, 1500, 1500, 9000, 9000};
+  private static final String[] NAMES = {
+    "NIO over loopback", "MTU 1500", "MTU 1500, Witness", "MTU 9000", "MTU 9000, Witness"
+  };
+
+  private TcpRate() {}
+
+  /**
+   * @param args seconds of a measurement, then the numbers of the streams
+   */
+  public static void main(String[] args) throws Exception {
+    double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 1;
+    System.out.println("load " + load());
+    System.out.println("   stream               Gbit/s  us/segment  segments  ACKs/seg  cpu s");
+    for (int i = 0; i < NAMES.length; i++) {
+      if (args.length <= 1 || chosen(args, i)) {
+        row(i, (long) (seconds * NANO));
+      }
+    }
+    System.out.println("load " + load());
+  }
+
+  private static boolean chosen(String[] args, int stream) {
+    for (int k = 1; k < args.length; k++) {
+      if (Integer.parseInt(args[k]) == stream) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void row(int i, long nanos) throws Exception {
+    Witness witness =
+        i % 2 == 0 && i > 0 ? Witness.builder().panic().sites(Sites.NONE).build() : null;
+    try (Stream stream = i == 0 ? new NioStream() : new TcpStream((int) MTUS[i], witness)) {
+      stream.measure(nanos);
+      long[] before = counts(stream);
+      double rate = stream.measure(nanos);
+      long[] after = counts(stream);
+      double cpu = (after[0] - before[0]) / NANO;
+      long segments = after[1] - before[1];
+      String of = segments == 0 ? "" : perSegment(cpu, segments, before, after);
+      System.out.println(
+          String.format(Locale.ROOT, "%d  %-18s  %7.2f%s  %5.2f", i, NAMES[i], rate, of, cpu));
+    }
+  }
+
+  private static String perSegment(double cpu, long segments, long[] before, long[] after) {
+    return String.format(
+        Locale.ROOT,
+        "  %10.2f  %8d  %8.2f",
+        cpu * 1e6 / segments,
+        segments,
+        (after[2] - before[2]) / (double) segments);
+  }
+
+  /** Processor time in nanoseconds, data segments, acknowledgements. */
+  private static long[] counts(Stream stream) {
+    long cpu =
+        ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime();
+    TcpStream tcp = stream instanceof TcpStream ? (TcpStream) stream : null;
+    return new long[] {
+      cpu, tcp == null ? 0 : tcp.segments(), tcp == null ? 0 : tcp.acknowledgements()
+    };
+  }
+
+  private static String load() {
+    return String.format(
+        Locale.ROOT,
+        "%.2f on %d processors",
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        Runtime.getRuntime().availableProcessors());
+  }
+}
