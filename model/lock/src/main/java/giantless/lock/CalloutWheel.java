@@ -38,6 +38,9 @@ public final class CalloutWheel {
   /** The softclock thread, once it looks at the heap. */
   private KThread softclock;
 
+  /** Until when softclock is parked, or is about to. */
+  private long softclockUntil = LockRuntime.NEVER;
+
   private boolean stopping;
   private long scheduled;
   private long expired;
@@ -139,7 +142,7 @@ public final class CalloutWheel {
     scheduled++;
     boolean start = ownThread && !starting;
     starting |= start;
-    KThread wake = heap[0] == c ? softclock : null;
+    KThread wake = heap[0] == c && mustWake(c) ? softclock : null;
     lock.unlock();
     if (start) {
       KThread t = runtime.spawn("swi4: clock", Priority.SWI_CLOCK, 0, () -> softclock());
@@ -151,6 +154,11 @@ public final class CalloutWheel {
       runtime.unpark(wake);
     }
     return won;
+  }
+
+  /** Whether softclock, which sleeps, must hear of the new first callout. */
+  private boolean mustWake(Callout first) {
+    return first.time < softclockUntil || first.time > softclockUntil && !runtime.wakesForNothing();
   }
 
   boolean stop(Callout c) {
@@ -235,6 +243,7 @@ public final class CalloutWheel {
         runFirst(me);
       } else {
         long until = size == 0 ? LockRuntime.NEVER : heap[0].time;
+        softclockUntil = until;
         lock.unlock();
         runtime.park(until);
         lock.lock();

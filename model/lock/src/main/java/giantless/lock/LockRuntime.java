@@ -93,6 +93,26 @@ public abstract class LockRuntime {
   /** Gives the thread its permit. */
   public abstract void unpark(KThread thread);
 
+  /**
+   * Whether a parked thread's deadline may be left as it is when it is to sleep longer: to wake for
+   * nothing and to park again costs less than to be woken whenever the deadline moves. Not where
+   * the coming of a deadline is a step of a schedule.
+   */
+  public boolean wakesForNothing() {
+    return false;
+  }
+
+  /**
+   * The handler of an interrupt thread begins. A thread that it wakes on a sleep queue is started
+   * once the handler has ended, or has to wait: an interrupt thread has the better priority, and
+   * what it has in hand is done first. The sleeper's state is changed at once all the same. Nothing
+   * on a machine where a scheduler decides at each step who runs.
+   */
+  public void interruptBegins() {}
+
+  /** The handler has ended; see {@link #interruptBegins}. */
+  public void interruptEnds() {}
+
   /** Lets other threads run; a visible step of the explored runtime. */
   public abstract void yieldCpu();
 

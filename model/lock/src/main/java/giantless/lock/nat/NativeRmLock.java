@@ -234,7 +234,7 @@ final class NativeRmLock extends RmLock {
       NativeThread w = writer;
       if (w != null) {
         returnPriority(r);
-        w.unparkThread();
+        LockSupport.unpark(w.thread);
       }
     }
   }

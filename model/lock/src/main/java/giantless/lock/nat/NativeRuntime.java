@@ -156,6 +156,14 @@ public final class NativeRuntime extends LockRuntime {
             id, k -> new NativeThread(this, k, "tid " + k, Priority.USER, 0, null));
   }
 
+  /** Lets a thread run that was taken out of its sleep queue: at once, or after the interrupt. */
+  void start(NativeThread td) {
+    Thread t = Thread.currentThread();
+    if (!(t instanceof KernelThread) || !((KernelThread) t).td.startsLater(td)) {
+      td.unparkThread();
+    }
+  }
+
   NativeThread current() {
     Thread t = Thread.currentThread();
     if (t instanceof KernelThread) {
@@ -293,6 +301,21 @@ public final class NativeRuntime extends LockRuntime {
   @Override
   public void unpark(KThread thread) {
     ((NativeThread) thread).givePermit();
+  }
+
+  @Override
+  public boolean wakesForNothing() {
+    return clock == null;
+  }
+
+  @Override
+  public void interruptBegins() {
+    current().interruptBegins();
+  }
+
+  @Override
+  public void interruptEnds() {
+    current().interruptEnds();
   }
 
   @Override

@@ -169,7 +169,7 @@ final class NativeSleepQueue extends SleepQueue {
     }
     chain.lock.unlock();
     for (int i = 0; i < n; i++) {
-      unpark[i].unparkThread();
+      rt.start(unpark[i]);
     }
   }
 
@@ -186,7 +186,7 @@ final class NativeSleepQueue extends SleepQueue {
     }
     chain.lock.unlock();
     if (td != null) {
-      td.unparkThread();
+      rt.start(td);
     }
   }
 }

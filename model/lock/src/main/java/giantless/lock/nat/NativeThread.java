@@ -33,6 +33,16 @@ final class NativeThread extends KThread {
     }
   }
 
+  /**
+   * Looks at what it waits for before a thread stops in the JVM, a few microseconds: what an idle
+   * CPU does too (kern.sched.idlespins). To stop and to be started again costs more than that, and
+   * the waker pays half of it.
+   */
+  private static final int IDLE_SPINS = 100;
+
+  /** With so many threads woken, a handler does not wait for its end to start them. */
+  private static final int MAX_LATER = 8;
+
   final NativeRuntime rt;
 
   /** The id of the JVM thread, which the owner words of locks carry. */
@@ -63,6 +73,12 @@ final class NativeThread extends KThread {
   /** From when it stands in a queue until it runs again: whoever spins for it stops. */
   volatile boolean blocked;
 
+  /**
+   * The thread is about to stop in the JVM, or has. Raised before it looks at what it waits for a
+   * last time: a waker that has set that and then reads false need not call into the JVM.
+   */
+  private volatile boolean parked;
+
   private volatile boolean signal;
 
   private volatile boolean permit;
@@ -70,6 +86,13 @@ final class NativeThread extends KThread {
   /** A spawned thread's body has returned or thrown. */
   volatile boolean returned;
 
+  /** It runs the handler of an interrupt. */
+  private boolean inInterrupt;
+
+  /** Whom the handler has woken, and nobody has started yet. */
+  private NativeThread[] later;
+
+  private int laterCount;
   private LockObject[] sharedHolds = new LockObject[4];
   private int sharedCount;
   private NativeRmLock.ReaderRecord[] rmRecords = new NativeRmLock.ReaderRecord[2];
@@ -113,6 +136,40 @@ final class NativeThread extends KThread {
     }
   }
 
+  // ---- Interrupts, by the thread alone ----
+
+  void interruptBegins() {
+    inInterrupt = true;
+  }
+
+  void interruptEnds() {
+    inInterrupt = false;
+    startWoken();
+  }
+
+  /** Whether a thread that this one has woken is left for later. */
+  boolean startsLater(NativeThread td) {
+    if (!inInterrupt) {
+      return false;
+    }
+    if (later == null) {
+      later = new NativeThread[MAX_LATER];
+    } else if (laterCount == MAX_LATER) {
+      startWoken();
+    }
+    later[laterCount++] = td;
+    return true;
+  }
+
+  /** Starts what was left for later; before this thread waits for anything. */
+  private void startWoken() {
+    for (int i = 0; i < laterCount; i++) {
+      later[i].unparkThread();
+      later[i] = null;
+    }
+    laterCount = 0;
+  }
+
   // ---- Waiting ----
 
   /** To be called under the queue's lock, before the thread can be found in the queue. */
@@ -134,16 +191,27 @@ final class NativeThread extends KThread {
     woken = true;
   }
 
+  /** Has the thread look again at what it waits for, which the caller has set. */
   void unparkThread() {
-    LockSupport.unpark(thread);
+    if (parked) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** None where there is no other CPU that could bring what it waits for, nor in virtual time. */
+  private int idleSpins(VirtualClock.Timer timer) {
+    return timer == null && rt.spinRounds() > 0 ? IDLE_SPINS : 0;
   }
 
   /** Until a waker has taken it out of its queue. */
   void await() {
+    startWoken();
+    parked = true;
     while (!woken) {
       LockSupport.park(rt);
       takeJavaInterrupt();
     }
+    parked = false;
     blocked = false;
   }
 
@@ -155,6 +223,11 @@ final class NativeThread extends KThread {
    */
   boolean await(long deadline, VirtualClock.Timer timer, boolean catchSignals) {
     boolean gone = true;
+    startWoken();
+    for (int i = idleSpins(timer); i > 0 && !woken; i--) {
+      Thread.onSpinWait();
+    }
+    parked = true;
     while (!woken) {
       if (catchSignals && signal) {
         gone = false;
@@ -178,6 +251,7 @@ final class NativeThread extends KThread {
       }
       takeJavaInterrupt();
     }
+    parked = false;
     blocked = false;
     cancelTimer(timer);
     return gone;
@@ -189,7 +263,12 @@ final class NativeThread extends KThread {
       return;
     }
     VirtualClock.Timer timer = startTimer(deadline);
+    startWoken();
     blocked = true;
+    for (int i = idleSpins(timer); i > 0 && !permit; i--) {
+      Thread.onSpinWait();
+    }
+    parked = true;
     while (!takePermit()) {
       if (deadline == LockRuntime.NEVER) {
         LockSupport.park(rt);
@@ -207,6 +286,7 @@ final class NativeThread extends KThread {
       }
       takeJavaInterrupt();
     }
+    parked = false;
     blocked = false;
     cancelTimer(timer);
   }
@@ -229,7 +309,7 @@ final class NativeThread extends KThread {
 
   void givePermit() {
     PERMIT.setVolatile(this, true);
-    LockSupport.unpark(thread);
+    unparkThread();
   }
 
   // ---- Signals ----
@@ -244,7 +324,7 @@ final class NativeThread extends KThread {
   @Override
   public void interrupt() {
     SIGNAL.setVolatile(this, true);
-    LockSupport.unpark(thread);
+    unparkThread();
   }
 
   @Override
@@ -271,6 +351,7 @@ final class NativeThread extends KThread {
       throw new Panic("join of thread " + name() + ", which the machine does not know yet");
     }
     int giant = rt.giant().drop();
+    me.startWoken();
     me.blocked = true;
     boolean ended = false;
     while (!ended) {

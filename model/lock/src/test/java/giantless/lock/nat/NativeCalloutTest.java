@@ -436,4 +436,39 @@ class NativeCalloutTest extends NativeTestBase {
     mtx.unlock();
     real.shutdown();
   }
+
+  /** It wakes for nothing at the old time and sleeps on, which costs less than to be told. */
+  @Test
+  void softclock_is_not_woken_for_a_first_callout_that_comes_later() {
+    NativeRuntime real = NativeRuntime.real(null, 2, 1);
+    int[] ran = new int[1];
+    Callout hour = Callout.mpsafe(real.callouts());
+    Callout soon = Callout.mpsafe(real.callouts());
+    soon.reset(1_000, () -> ran[0]++);
+    until(() -> real.callouts().expired() == 1);
+    hour.reset(3_600_000_000_000L, () -> ran[0]++);
+    Thread softclock = softclockOf(real);
+    until(() -> softclock.getState() == Thread.State.TIMED_WAITING);
+    hour.reset(7_200_000_000_000L, () -> ran[0]++);
+    for (int i = 0; i < 100; i++) {
+      Thread.yield();
+      assertThat(softclock.getState()).isEqualTo(Thread.State.TIMED_WAITING);
+    }
+    soon.reset(1_000, () -> ran[0]++);
+    until(() -> real.callouts().expired() == 2);
+    hour.stop();
+    real.shutdown();
+    assertThat(ran[0]).isEqualTo(2);
+  }
+
+  private static Thread softclockOf(NativeRuntime of) {
+    for (Thread t : Thread.getAllStackTraces().keySet()) {
+      if (t instanceof KernelThread
+          && ((KernelThread) t).td.rt == of
+          && t.getName().equals("swi4: clock")) {
+        return t;
+      }
+    }
+    throw new AssertionError("no softclock");
+  }
 }

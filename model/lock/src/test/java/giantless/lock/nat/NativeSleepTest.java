@@ -60,6 +60,67 @@ class NativeSleepTest extends NativeTestBase {
     assertThat(order).containsExactly("b", "c", "a");
   }
 
+  /** An interrupt's handler is done before those it woke go on; unless it has to wait itself. */
+  @Test
+  void sleeper_that_an_interrupt_wakes_starts_when_the_handler_ends_or_waits() {
+    KThread a = sleeper("a", 100);
+    KThread b = sleeper("b", 100);
+    Thread jvmA = ((NativeThread) a).thread;
+    Thread jvmB = ((NativeThread) b).thread;
+    awaitParked(jvmA);
+    awaitParked(jvmB);
+    KThread irq =
+        spawn(
+            "irq",
+            () -> {
+              rt.interruptBegins();
+              sq.wakeupOne(channel);
+              assertThat(jvmA.getState()).isEqualTo(Thread.State.WAITING);
+              a.join();
+              sq.wakeup(channel);
+              assertThat(jvmB.getState()).isEqualTo(Thread.State.WAITING);
+              rt.interruptEnds();
+              b.join();
+            });
+    joinAll(irq);
+    assertThat(order).containsExactly("a", "b");
+  }
+
+  @Test
+  void interrupt_that_wakes_very_many_starts_some_before_its_end() {
+    KThread[] many = new KThread[20];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = sleeper("s" + i, 100);
+    }
+    KThread irq =
+        spawn(
+            "irq",
+            () -> {
+              rt.interruptBegins();
+              sq.wakeup(channel);
+              while (started() < 10) {
+                Thread.yield();
+              }
+              rt.interruptEnds();
+            });
+    joinAll(irq);
+    joinAll(many);
+    assertThat(order).hasSize(many.length);
+  }
+
+  private int started() {
+    m.lock();
+    int n = order.size();
+    m.unlock();
+    return n;
+  }
+
+  private static void awaitParked(Thread t) {
+    while (t.getState() != Thread.State.WAITING) {
+      Thread.yield();
+    }
+  }
+
   @Test
   void wakeup_wakes_all_sleepers_of_its_channel_and_no_other() {
     KThread a = sleeper("a", 100);

@@ -102,7 +102,9 @@ public final class IThread {
     thread.set(self);
     while (state.get() == STARTED) {
       if (itNeed.swap(0) != 0) {
+        rt.interruptBegins();
         runHandler();
+        rt.interruptEnds();
         LockWatch watch = rt.watch();
         if (watch != null) {
           watch.mustHoldNothing(self, name);

@@ -153,39 +153,40 @@ public final class EpairIf extends EtherIf {
     }
   }
 
-  /** The interrupt: takes all that has arrived, and starts our own output if it was waiting. */
+  /**
+   * The interrupt: takes what has arrived, and starts our own output if it was waiting. What comes
+   * meanwhile is for the next interrupt.
+   */
   @Excludes("rxLock")
   private void intr() {
-    while (true) {
-      rxLock.lock();
-      // Ours alone once the ring is another; an empty ring stays, and is not to be looked at
-      // unlocked.
-      ArrayDeque<byte[]> frames = null;
-      if (!ring.isEmpty()) {
-        frames = ring;
-        ring = new ArrayDeque<>();
-      }
-      boolean wakePeer = peerBlocked;
-      boolean startOurs = txRestart;
-      peerBlocked = false;
-      txRestart = false;
-      rxLock.unlock();
-      if (wakePeer) {
-        peer.restartOutput();
-      }
-      if (startOurs) {
-        start();
-      }
-      if (frames == null) {
-        return;
-      }
-      for (byte[] frame : frames) {
-        Mbuf m = mbufs.devget(frame, 0, frame.length, this, How.DONTWAIT);
-        if (m == null) {
-          data.ifi_iqdrops.inc();
-        } else {
-          input(m);
-        }
+    rxLock.lock();
+    // Ours alone once the ring is another; an empty ring stays, and is not to be looked at
+    // unlocked.
+    ArrayDeque<byte[]> frames = null;
+    if (!ring.isEmpty()) {
+      frames = ring;
+      ring = new ArrayDeque<>();
+    }
+    boolean wakePeer = peerBlocked;
+    boolean startOurs = txRestart;
+    peerBlocked = false;
+    txRestart = false;
+    rxLock.unlock();
+    if (wakePeer) {
+      peer.restartOutput();
+    }
+    if (startOurs) {
+      start();
+    }
+    if (frames == null) {
+      return;
+    }
+    for (byte[] frame : frames) {
+      Mbuf m = mbufs.devget(frame, 0, frame.length, this, How.DONTWAIT);
+      if (m == null) {
+        data.ifi_iqdrops.inc();
+      } else {
+        input(m);
       }
     }
   }
