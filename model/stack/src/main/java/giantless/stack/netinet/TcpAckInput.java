@@ -259,7 +259,7 @@ final class TcpAckInput {
     so.snd.lock.lock();
     int avail = so.snd.sbCc();
     SbDrop.sbdropLocked(so.snd, Math.min(acked, avail));
-    UipcSocket2.sowwakeupLocked(so);
+    UipcSocket2.sowroomLocked(so);
     recoverFollows(tp, s.ack);
     tcp.cong.ackReceived(tp, s.ack, CcAlgo.Ack.ACK);
     tp.sndUna = s.ack;
@@ -349,7 +349,7 @@ final class TcpAckInput {
     int gone = Math.min(acked, avail);
     tp.sndWnd = Math.max(tp.sndWnd - gone, 0);
     SbDrop.sbdropLocked(so.snd, gone);
-    UipcSocket2.sowwakeupLocked(so);
+    UipcSocket2.sowroomLocked(so);
     recoverFollows(tp, s.ack);
     if (tp.cc.inRecovery() && TcpSeq.geq(s.ack, tp.cc.recover)) {
       tp.cc.exitRecovery();

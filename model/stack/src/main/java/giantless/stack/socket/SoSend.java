@@ -72,7 +72,7 @@ public final class SoSend {
           break;
         }
         // sblock is kept: another writer must not get between the parts of this call (D-10).
-        error = sb.sbwait();
+        error = sb.sbwaitRoom(resid + clen);
         if (error != Errno.OK) {
           break;
         }

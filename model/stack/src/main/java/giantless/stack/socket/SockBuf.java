@@ -64,6 +64,9 @@ public final class SockBuf {
   /** sb_flags: no space, since the peer's receive buffer is full. */
   public static final int SB_STOP = 0x1000;
 
+  /** A writer sleeps on until this part of the buffer is free. */
+  private static final int WAKE_PART = 4;
+
   private static final int SB_NOTIFY = SB_WAIT | SB_SEL | SB_ASYNC | SB_UPCALL | SB_KNOTE;
 
   /** What the kernel itself wants to know of a buffer: so_upcall. */
@@ -137,6 +140,10 @@ public final class SockBuf {
   /** The longest sleep in nanoseconds; {@link SleepQueue#FOREVER} for any. */
   @GuardedBy("lock")
   long sbTimeo;
+
+  /** What a writer that sleeps for room has yet to put in; 0 if none does. */
+  @GuardedBy("lock")
+  private int sbWanted;
 
   @GuardedBy("lock")
   private Upcall upcall;
@@ -461,7 +468,36 @@ public final class SockBuf {
     return r == WaitResult.WOKEN ? Errno.OK : so.sockets.kernel().sleepErrno(r);
   }
 
+  /**
+   * sbwait of a writer that finds no room. Unless it has a time-out, it need not hear of every
+   * segment that is acknowledged: see {@link #roomWakes}.
+   *
+   * @param bytes what it has yet to put in, at least 1
+   * @return as {@link #sbwait}
+   */
+  @Requires("lock")
+  Errno sbwaitRoom(int bytes) {
+    sbWanted = sbTimeo == SleepQueue.FOREVER ? bytes : 0;
+    Errno error = sbwait();
+    sbWanted = 0;
+    return error;
+  }
+
   // ---- Waking ----
+
+  /**
+   * Whether there is news for anybody when nothing but the room has grown. A writer alone is left
+   * asleep until what it has fits, or a good part of the buffer is free: enough is still queued to
+   * keep the protocol busy, and one wakeup serves for many segments. An empty buffer always wakes.
+   */
+  @Requires("lock")
+  boolean roomWakes() {
+    if ((sbFlags & SB_NOTIFY) != SB_WAIT || sbWanted == 0) {
+      return sbNotify();
+    }
+    int part = Math.max(sbLowat, Math.min(sbHiwat, sbMbmax) / WAKE_PART);
+    return sbspace() >= Math.min(sbWanted, part);
+  }
 
   /** sb_notify: whether anybody is to be told. */
   @Requires("lock")

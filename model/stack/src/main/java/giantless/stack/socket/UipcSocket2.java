@@ -188,6 +188,16 @@ public final class UipcSocket2 {
     }
   }
 
+  /** sowwakeup_locked, when something has left the buffer and nothing else has changed. */
+  @Releases("so.snd.lock")
+  public static void sowroomLocked(Socket so) {
+    if (so.snd.roomWakes()) {
+      sowakeup(so, so.snd);
+    } else {
+      so.snd.lock.unlock();
+    }
+  }
+
   /**
    * sowakeup: with the mutex held, wakes who selects and who sleeps; then releases it and signals
    * and calls up.
