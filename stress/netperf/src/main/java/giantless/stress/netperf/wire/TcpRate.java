@@ -3,6 +3,7 @@ package giantless.stress.netperf.wire;
 import giantless.lock.witness.Sites;
 import giantless.lock.witness.Witness;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -17,6 +18,10 @@ import java.util.Locale;
  */
 public final class TcpRate {
   private static final double NANO = 1e9;
+
+  /** A measurement is cut in so many, of which the median and the best are printed. */
+  private static final int TURNS = 5;
+
   private static final long[] MTUS = {0, 1500, 1500, 9000, 9000};
   private static final String[] NAMES = {
     "NIO over loopback", "MTU 1500", "MTU 1500, Witness", "MTU 9000", "MTU 9000, Witness"
@@ -30,7 +35,7 @@ public final class TcpRate {
   public static void main(String[] args) throws Exception {
     double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 1;
     System.out.println("load " + load());
-    System.out.println("   stream               Gbit/s  us/segment  segments  ACKs/seg  cpu s");
+    System.out.println("   stream              Gbit/s    best  us/segment    best  ACKs/seg");
     for (int i = 0; i < NAMES.length; i++) {
       if (args.length <= 1 || chosen(args, i)) {
         row(i, (long) (seconds * NANO));
@@ -53,24 +58,37 @@ public final class TcpRate {
         i % 2 == 0 && i > 0 ? Witness.builder().panic().sites(Sites.NONE).build() : null;
     try (Stream stream = i == 0 ? new NioStream() : new TcpStream((int) MTUS[i], witness)) {
       stream.measure(nanos);
-      long[] before = counts(stream);
-      double rate = stream.measure(nanos);
-      long[] after = counts(stream);
-      double cpu = (after[0] - before[0]) / NANO;
-      long segments = after[1] - before[1];
-      String of = segments == 0 ? "" : perSegment(cpu, segments, before, after);
-      System.out.println(
-          String.format(Locale.ROOT, "%d  %-18s  %7.2f%s  %5.2f", i, NAMES[i], rate, of, cpu));
+      double[] rate = new double[TURNS];
+      double[] cost = new double[TURNS];
+      long[] first = counts(stream);
+      long[] before = first;
+      for (int t = 0; t < TURNS; t++) {
+        rate[t] = stream.measure(nanos / TURNS);
+        long[] after = counts(stream);
+        cost[t] = (after[0] - before[0]) / 1e3 / Math.max(1, after[1] - before[1]);
+        before = after;
+      }
+      Arrays.sort(rate);
+      Arrays.sort(cost);
+      String of =
+          String.format(
+              Locale.ROOT,
+              "%d  %-18s  %6.2f  %6.2f",
+              i,
+              NAMES[i],
+              rate[TURNS / 2],
+              rate[TURNS - 1]);
+      if (i > 0) {
+        of +=
+            String.format(
+                Locale.ROOT,
+                "  %10.2f  %6.2f  %8.2f",
+                cost[TURNS / 2],
+                cost[0],
+                (before[2] - first[2]) / (double) (before[1] - first[1]));
+      }
+      System.out.println(of);
     }
-  }
-
-  private static String perSegment(double cpu, long segments, long[] before, long[] after) {
-    return String.format(
-        Locale.ROOT,
-        "  %10.2f  %8d  %8.2f",
-        cpu * 1e6 / segments,
-        segments,
-        (after[2] - before[2]) / (double) segments);
   }
 
   /** Processor time in nanoseconds, data segments, acknowledgements. */
