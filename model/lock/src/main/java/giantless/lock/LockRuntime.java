@@ -116,6 +116,16 @@ public abstract class LockRuntime {
   /** Lets other threads run; a visible step of the explored runtime. */
   public abstract void yieldCpu();
 
+  /**
+   * in_cksum(9) where the machine has its own: the ones' complement sum of bytes as 16-bit words in
+   * network order, an odd last byte being the high half of one.
+   *
+   * @return 0 to 0xffff; or -1: the machine has none, and the caller adds them up itself
+   */
+  public int sumOfWords(byte[] b, int off, int len) {
+    return -1;
+  }
+
   /** nanouptime(9): monotonic nanoseconds since some start; virtual in tests. */
   public abstract long uptimeNanos();
 

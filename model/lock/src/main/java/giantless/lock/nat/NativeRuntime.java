@@ -337,6 +337,11 @@ public final class NativeRuntime extends LockRuntime {
     return i.getEpochSecond() * 1_000_000_000L + i.getNano();
   }
 
+  @Override
+  public int sumOfWords(byte[] b, int off, int len) {
+    return WordSum.sum(b, off, len);
+  }
+
   /** SplitMix64 over a counter, so that threads can draw without a lock. */
   @Override
   public int random(int bound) {

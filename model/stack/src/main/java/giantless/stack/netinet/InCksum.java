@@ -1,10 +1,12 @@
 package giantless.stack.netinet;
 
+import giantless.lock.LockRuntime;
 import giantless.stack.mbuf.Mbuf;
 
 /**
  * The Internet checksum (RFC 1071): the ones' complement of the ones' complement sum of 16-bit
- * words. Pure functions; an mbuf chain may be cut at odd bytes.
+ * words. Pure functions; an mbuf chain may be cut at odd bytes. The long sums, of transport headers
+ * and data, are left to the machine if it has a way of its own.
  */
 public final class InCksum {
   private InCksum() {}
@@ -20,17 +22,19 @@ public final class InCksum {
    * @return 0 to 0xffff; 0 if the bytes held a right checksum already
    */
   public static int cksumSkip(Mbuf m, int len, int skip) {
-    return ~sum(m, len, skip, 0) & 0xffff;
+    return ~sum(null, m, len, skip, 0) & 0xffff;
   }
 
   /**
    * The checksum of bytes with a pseudo header before them (RFC 768).
    *
+   * @param rt the machine, which may have a way of its own to add up bytes
    * @param skip where the transport header begins in the chain
    * @param len the length up to which the chain counts
    */
-  public static int cksumPseudo(Mbuf m, int len, int skip, int src, int dst, int proto) {
-    return ~sum(m, len, skip, pseudo(src, dst, proto, len - skip)) & 0xffff;
+  public static int cksumPseudo(
+      LockRuntime rt, Mbuf m, int len, int skip, int src, int dst, int proto) {
+    return ~sum(rt, m, len, skip, pseudo(src, dst, proto, len - skip)) & 0xffff;
   }
 
   /** in_pseudo(9): the folded sum of the pseudo header, from 0 to 0xffff, not complemented. */
@@ -51,6 +55,10 @@ public final class InCksum {
 
   /** The folded, not complemented sum of a part of a chain, added to {@code initial}. */
   public static int sum(Mbuf m, int len, int skip, int initial) {
+    return sum(null, m, len, skip, initial);
+  }
+
+  private static int sum(LockRuntime rt, Mbuf m, int len, int skip, int initial) {
     int left = len - skip;
     long total = initial;
     while (skip > 0 && m != null && skip >= m.len) {
@@ -64,7 +72,10 @@ public final class InCksum {
       }
       int n = Math.min(m.len - skip, left);
       if (n > 0) {
-        int part = fold(add(0, m.data, m.off + skip, n));
+        int part = rt == null ? -1 : rt.sumOfWords(m.data, m.off + skip, n);
+        if (part < 0) {
+          part = fold(add(0, m.data, m.off + skip, n));
+        }
         // Bytes that begin at an odd place count in the other half of each word.
         total += odd ? (part & 0xff) << 8 | part >>> 8 : part;
         odd ^= (n & 1) != 0;

@@ -117,7 +117,7 @@ final class TcpInput implements IpProtoHandler {
     return s;
   }
 
-  private static boolean checksum(Mbuf m, int iphlen, int len) {
+  private boolean checksum(Mbuf m, int iphlen, int len) {
     int flags = m.pkthdr.csumFlags;
     if ((flags & Mbuf.CSUM_DATA_VALID) != 0) {
       int sum = m.pkthdr.csumData;
@@ -127,7 +127,9 @@ final class TcpInput implements IpProtoHandler {
       }
       return ((sum ^ 0xffff) & 0xffff) == 0;
     }
-    return InCksum.cksumPseudo(m, iphlen + len, iphlen, Ip.src(m), Ip.dst(m), Ip.IPPROTO_TCP) == 0;
+    return InCksum.cksumPseudo(
+            inet.kernel().rt(), m, iphlen + len, iphlen, Ip.src(m), Ip.dst(m), Ip.IPPROTO_TCP)
+        == 0;
   }
 
   /** To a connection, a listener, a TIME_WAIT entry, or nobody. INFO is held. */

@@ -359,7 +359,10 @@ final class TcpSend {
     int tos = inp.inpIpTos & ~Ip.TOS_ECN_MASK | ecn;
     TcpSubr.ipHeader(m, inc, len, tos, inp.inpIpTtl, df ? Ip.DF : 0);
     TcpHeader.setSum(
-        m, Ip.HDR, InCksum.cksumPseudo(m, len, Ip.HDR, inc.laddr, inc.faddr, Ip.IPPROTO_TCP));
+        m,
+        Ip.HDR,
+        InCksum.cksumPseudo(
+            tcp.inet.kernel().rt(), m, len, Ip.HDR, inc.laddr, inc.faddr, Ip.IPPROTO_TCP));
     int[] mtu = new int[1];
     Errno error =
         tcp.inet.output.output(m, inp.inpOptions, null, TcpOutput.ipFlags(so), null, inp.lock, mtu);

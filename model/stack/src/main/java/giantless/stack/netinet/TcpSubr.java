@@ -147,7 +147,10 @@ final class TcpSubr {
     m.pkthdr.len = len;
     ipHeader(m, inc, len, tos, ttl, tcp.sysctl.pathMtuDiscovery.on() ? Ip.DF : 0);
     TcpHeader.setSum(
-        m, Ip.HDR, InCksum.cksumPseudo(m, len, Ip.HDR, inc.laddr, inc.faddr, Ip.IPPROTO_TCP));
+        m,
+        Ip.HDR,
+        InCksum.cksumPseudo(
+            inet.kernel().rt(), m, len, Ip.HDR, inc.laddr, inc.faddr, Ip.IPPROTO_TCP));
     tcp.stat.tcpsSndtotal.inc();
     return tp == null
         ? inet.ipOutput(m, null, null, 0, null, null)

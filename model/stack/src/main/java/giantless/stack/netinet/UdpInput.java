@@ -93,7 +93,9 @@ final class UdpInput implements IpProtoHandler {
       }
       return ((sum ^ 0xffff) & 0xffff) == 0;
     }
-    return InCksum.cksumPseudo(m, iphlen + len, iphlen, Ip.src(m), Ip.dst(m), Ip.IPPROTO_UDP) == 0;
+    return InCksum.cksumPseudo(
+            inet.kernel().rt(), m, iphlen + len, iphlen, Ip.src(m), Ip.dst(m), Ip.IPPROTO_UDP)
+        == 0;
   }
 
   /** To the one socket that fits best. */

@@ -179,7 +179,8 @@ final class UdpOutput {
       if ((inp.inpFlags & InPcb.INP_ONESBCAST) != 0) {
         dst = InAddr.INADDR_BROADCAST;
       }
-      int sum = InCksum.cksumPseudo(m, total, Ip.HDR, e.laddr, dst, Ip.IPPROTO_UDP);
+      int sum =
+          InCksum.cksumPseudo(inet.kernel().rt(), m, total, Ip.HDR, e.laddr, dst, Ip.IPPROTO_UDP);
       // 0 says that there is none (RFC 768).
       UdpHeader.setSum(m, Ip.HDR, sum == 0 ? 0xffff : sum);
     }

@@ -27,7 +27,7 @@ class InCksumTest {
     byte[] udp = Pkt.bytes(0, 1, 0, 2, 0, 9, 0, 0, 0x41);
     giantless.stack.mbuf.Mbuf m =
         t.h.mbufs().devget(udp, 0, 9, null, giantless.stack.mbuf.How.WAITOK);
-    int sum = InCksum.cksumPseudo(m, 9, 0, 0x0a000001, 0x0a000002, 17);
+    int sum = InCksum.cksumPseudo(null, m, 9, 0, 0x0a000001, 0x0a000002, 17);
     byte[] pseudo = Pkt.cat(Pkt.ip4("10.0.0.1"), Pkt.ip4("10.0.0.2"), Pkt.bytes(0, 17, 0, 9), udp);
     assertThat(sum).isEqualTo(Pkt.sum(pseudo, 0, pseudo.length));
     t.h.mbufs().freem(m);
