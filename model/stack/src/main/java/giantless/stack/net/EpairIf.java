@@ -7,11 +7,12 @@ import giantless.lock.contract.Excludes;
 import giantless.lock.contract.Frozen;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Racy;
+import giantless.lock.contract.Releases;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.IThread;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
-import java.util.ArrayDeque;
+import giantless.stack.mbuf.MbufPool;
 
 /**
  * One end of a wire between two hosts, epair(4). The wire carries bytes: the sender copies a frame
@@ -38,8 +39,13 @@ public final class EpairIf extends EtherIf {
   @Racy("replaced whole by a test")
   private volatile WireFault fault = WireFault.NONE;
 
+  /** Where frames arrive. */
   @GuardedBy("rxLock")
-  private ArrayDeque<byte[]> ring = new ArrayDeque<>();
+  private FrameRing ring = new FrameRing();
+
+  /** The ring that the interrupt thread empties, or has emptied. */
+  @GuardedBy("rxLock")
+  private FrameRing spare = new FrameRing();
 
   /** The far end found the ring full, and wants to be started. */
   @GuardedBy("rxLock")
@@ -114,14 +120,15 @@ public final class EpairIf extends EtherIf {
 
   @Override
   protected void transmit(Mbuf m) {
+    WireFault now = fault;
+    if (now == WireFault.NONE) {
+      peer.receive(mbufs, m);
+      mbufs.freem(m);
+      return;
+    }
     byte[] frame = new byte[m.pkthdr.len];
     mbufs.copydata(m, 0, frame.length, frame, 0);
     mbufs.freem(m);
-    WireFault now = fault;
-    if (now == WireFault.NONE) {
-      peer.receive(frame);
-      return;
-    }
     int copies = now.copies(frame);
     for (int i = 0; i < copies; i++) {
       byte[] copy = i == 0 ? frame : frame.clone();
@@ -136,17 +143,41 @@ public final class EpairIf extends EtherIf {
 
   // ---- Receiving ----
 
+  /**
+   * Takes a copy of a frame of the far end: what a card does that copies out of the sender's memory
+   * into a buffer of its ring.
+   */
+  @Excludes("rxLock")
+  private void receive(MbufPool theirs, Mbuf m) {
+    rxLock.lock();
+    boolean room = hasRoom();
+    if (room) {
+      ring.put(theirs, m);
+    }
+    arrived(room);
+  }
+
   @Excludes("rxLock")
   private void receive(byte[] frame) {
     rxLock.lock();
-    boolean plugged = !unplugged;
-    // A doubled or delayed frame has not asked for room, and may find none.
-    boolean room = plugged && ring.size() < 2 * RING;
+    boolean room = hasRoom();
     if (room) {
-      ring.addLast(frame);
+      ring.put(frame);
     }
+    arrived(room);
+  }
+
+  /** A doubled or delayed frame has not asked for room, and may find none. */
+  @Requires("rxLock")
+  private boolean hasRoom() {
+    return !unplugged && ring.size() < 2 * RING;
+  }
+
+  @Releases("rxLock")
+  private void arrived(boolean taken) {
+    boolean plugged = !unplugged;
     rxLock.unlock();
-    if (room) {
+    if (taken) {
       ithread.schedule();
     } else if (plugged) {
       data.ifi_iqdrops.inc();
@@ -160,12 +191,13 @@ public final class EpairIf extends EtherIf {
   @Excludes("rxLock")
   private void intr() {
     rxLock.lock();
-    // Ours alone once the ring is another; an empty ring stays, and is not to be looked at
+    // Ours alone once the ring is the other; an empty ring stays, and is not to be looked at
     // unlocked.
-    ArrayDeque<byte[]> frames = null;
-    if (!ring.isEmpty()) {
+    FrameRing frames = null;
+    if (ring.size() > 0) {
       frames = ring;
-      ring = new ArrayDeque<>();
+      ring = spare;
+      spare = frames;
     }
     boolean wakePeer = peerBlocked;
     boolean startOurs = txRestart;
@@ -181,14 +213,15 @@ public final class EpairIf extends EtherIf {
     if (frames == null) {
       return;
     }
-    for (byte[] frame : frames) {
-      Mbuf m = mbufs.devget(frame, 0, frame.length, this, How.DONTWAIT);
+    for (int i = 0; i < frames.size(); i++) {
+      Mbuf m = mbufs.devget(frames.buffer(i), 0, frames.length(i), this, How.DONTWAIT);
       if (m == null) {
         data.ifi_iqdrops.inc();
       } else {
         input(m);
       }
     }
+    frames.clear();
   }
 
   @Excludes("rxLock")

@@ -72,7 +72,7 @@ public abstract class EtherIf extends Ifnet {
     }
     transmitting = true;
     while (true) {
-      Mbuf m = stopped || !txReady() ? null : snd.dequeueLocked();
+      Mbuf m = stopped || snd.isEmptyLocked() || !txReady() ? null : snd.dequeueLocked();
       if (m == null) {
         transmitting = false;
         if (stopped) {

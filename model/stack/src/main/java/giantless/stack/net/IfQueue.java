@@ -82,6 +82,12 @@ public final class IfQueue {
     enqueued++;
   }
 
+  /** IFQ_IS_EMPTY. */
+  @Requires("lock")
+  boolean isEmptyLocked() {
+    return head == null;
+  }
+
   /** _IF_DEQUEUE: null if the queue is empty. */
   @Requires("lock")
   public Mbuf dequeueLocked() {
