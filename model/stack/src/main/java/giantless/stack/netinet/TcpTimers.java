@@ -51,6 +51,13 @@ final class TcpTimers {
   @GuardedBy("inp.lock")
   private Callout[] callouts;
 
+  /**
+   * A bit for each timer that is active, as callout_active(9) would say: what is asked at every
+   * segment, and changes under the block's lock alone, is not to be asked of the callout wheel.
+   */
+  @GuardedBy("inp.lock")
+  private int activeBits;
+
   TcpTimers(Tcp tcp, Tcpcb tp) {
     this.tcp = tcp;
     this.tp = tp;
@@ -69,6 +76,7 @@ final class TcpTimers {
       c = tcp.inet.kernel().netCallout();
       callouts[timer] = c;
     }
+    activeBits |= 1 << timer;
     if (!c.reset(Math.max(millis, 0) * NANOS_PER_MILLI, () -> expire(timer))) {
       inp.ref();
     }
@@ -78,8 +86,11 @@ final class TcpTimers {
   @Requires("inp.lock")
   void stop(int timer) {
     inp.lock.assertOwned();
-    Callout c = callouts == null ? null : callouts[timer];
-    if (c != null && c.stop()) {
+    if (!active(timer)) {
+      return; // Not armed, or its handler has begun and will find nothing to do.
+    }
+    activeBits &= ~(1 << timer);
+    if (callouts[timer].stop()) {
       boolean last = inp.rele();
       Kassert.kassert(!last, "tcp timer: had the last reference");
     }
@@ -95,8 +106,7 @@ final class TcpTimers {
   /** tcp_timer_active(). */
   @Requires("inp.lock")
   boolean active(int timer) {
-    Callout c = callouts == null ? null : callouts[timer];
-    return c != null && c.isActive();
+    return (activeBits & 1 << timer) != 0;
   }
 
   /** softclock calls, with no lock, or Giant where the network needs it. */
@@ -111,8 +121,9 @@ final class TcpTimers {
     boolean alive = true;
     if (inp.inpPpcb != tp || (inp.inpFlags & InPcb.INP_DROPPED) != 0) {
       tcp.stat.tcpsTimerRace.inc();
-    } else if (!c.isPending() && c.isActive()) {
+    } else if (!c.isPending() && active(timer)) {
       c.deactivate();
+      activeBits &= ~(1 << timer);
       alive = run(timer);
     }
     // The handler's own reference; close has left the block to whoever has the last.
