@@ -146,7 +146,7 @@ final class TcpAckInput {
   /** Another segment has left the network. */
   @Requires("tp.inp.lock")
   private void inRecovery(TcpSegment s, Tcpcb tp) {
-    tcp.cong.ackReceived(tp, s.ack, CcAlgo.Ack.DUPACK);
+    tcp.cong.ackReceived(tp, s.ack, s.now, CcAlgo.Ack.DUPACK);
     if (!tp.has(Tcpcb.TF_SACK_PERMIT) || tp.sack.isEmpty()) {
       tp.cc.cwnd = Math.min(tp.cc.cwnd + tp.maxseg(), CcVar.NO_LIMIT);
     }
@@ -162,7 +162,7 @@ final class TcpAckInput {
       return TcpDoSegment.Next.STEP6;
     }
     tcp.cong.loss(tp, s.ack);
-    tcp.cong.ackReceived(tp, s.ack, CcAlgo.Ack.DUPACK);
+    tcp.cong.ackReceived(tp, s.ack, s.now, CcAlgo.Ack.DUPACK);
     tp.timers.stop(TcpTimers.REXMT);
     tp.tRtttime = 0;
     if (sack) {
@@ -199,7 +199,7 @@ final class TcpAckInput {
   /** RFC 3042: the first two duplicates let a new segment out each. */
   @Requires("tp.inp.lock")
   private void limitedTransmit(TcpSegment s, Tcpcb tp) {
-    tcp.cong.ackReceived(tp, s.ack, CcAlgo.Ack.DUPACK);
+    tcp.cong.ackReceived(tp, s.ack, s.now, CcAlgo.Ack.DUPACK);
     int oldCwnd = tp.cc.cwnd;
     int oldMax = tp.sndMax;
     int maxseg = tp.maxseg();
@@ -261,7 +261,7 @@ final class TcpAckInput {
     SbDrop.sbdropLocked(so.snd, Math.min(acked, avail));
     UipcSocket2.sowroomLocked(so);
     recoverFollows(tp, s.ack);
-    tcp.cong.ackReceived(tp, s.ack, CcAlgo.Ack.ACK);
+    tcp.cong.ackReceived(tp, s.ack, s.now, CcAlgo.Ack.ACK);
     tp.sndUna = s.ack;
     tp.sndWl2 = s.ack;
     tp.tDupacks = 0;
@@ -300,7 +300,7 @@ final class TcpAckInput {
     boolean spurious =
         s.to.has(TcpOptions.TOF_TS) && tp.has(Tcpcb.TF_RCVD_TSTMP)
             ? s.to.toTsecr != 0 && TcpSeq.lt(s.to.toTsecr, tp.tBadrxtwin)
-            : TcpSeq.lt(tcp.ticks(), tp.tBadrxtwin);
+            : TcpSeq.lt(s.now, tp.tBadrxtwin);
     if (spurious) {
       tcp.cong.rtoError(tp);
     }
@@ -311,9 +311,9 @@ final class TcpAckInput {
   private void measure(TcpSegment s, Tcpcb tp) {
     int rtt = 0;
     if (s.to.has(TcpOptions.TOF_TS) && tp.has(Tcpcb.TF_RCVD_TSTMP) && s.to.toTsecr != 0) {
-      rtt = tcp.ticks() - s.to.toTsecr + 1;
+      rtt = s.now - s.to.toTsecr + 1;
     } else if (tp.tRtttime != 0 && TcpSeq.gt(s.ack, tp.tRtseq)) {
-      rtt = tcp.ticks() - tp.tRtttime;
+      rtt = s.now - tp.tRtttime;
     } else {
       return;
     }
@@ -341,7 +341,7 @@ final class TcpAckInput {
     if (acked == 0) {
       return TcpDoSegment.Next.STEP6;
     }
-    tcp.cong.ackReceived(tp, s.ack, CcAlgo.Ack.ACK);
+    tcp.cong.ackReceived(tp, s.ack, s.now, CcAlgo.Ack.ACK);
     Socket so = tp.inp.inpSocket();
     so.snd.lock.lock();
     int avail = so.snd.sbCc();

@@ -42,6 +42,11 @@ final class TcpCong {
 
   @Requires("tp.inp.lock")
   private CcVar fill(Tcpcb tp, int ack) {
+    return fill(tp, ack, tcp.ticks());
+  }
+
+  @Requires("tp.inp.lock")
+  private CcVar fill(Tcpcb tp, int ack, int now) {
     CcVar v = tp.cc;
     TcpSysctl s = tcp.sysctl;
     v.maxseg = tp.maxseg();
@@ -53,7 +58,7 @@ final class TcpCong {
     v.bytesThisAck = Math.max(ack - tp.sndUna, 0);
     v.srttMillis = tp.rtt.srttMillis();
     v.minRttMillis = tp.rtt.rttlow;
-    v.nowMillis = tcp.ticks();
+    v.nowMillis = now;
     v.abc = s.rfc3465.on();
     v.abcLVar = s.abcLVar.get();
     v.abe = s.ccAbe.on();
@@ -81,10 +86,14 @@ final class TcpCong {
     tp.ccAlgo.connInit(v);
   }
 
-  /** cc_ack_received(). */
+  /**
+   * cc_ack_received().
+   *
+   * @param now when it came, on the clock of {@link Tcp#ticks}
+   */
   @Requires("tp.inp.lock")
-  void ackReceived(Tcpcb tp, int ack, CcAlgo.Ack type) {
-    CcVar v = fill(tp, ack);
+  void ackReceived(Tcpcb tp, int ack, int now, CcAlgo.Ack type) {
+    CcVar v = fill(tp, ack, now);
     v.cwndLimited = v.cwnd <= tp.sndWnd;
     if (type == CcAlgo.Ack.ACK) {
       if (v.cwnd > v.ssthresh) {

@@ -96,7 +96,8 @@ final class TcpDoSegment {
         && (TcpSeq.leq(s.ack, tp.iss) || TcpSeq.gt(s.ack, tp.sndMax))) {
       return Next.RESET;
     }
-    tp.tRcvtime = tcp.ticks();
+    s.now = tcp.ticks();
+    tp.tRcvtime = s.now;
     s.hadText = s.tlen > 0;
     s.hadFin = s.has(TcpHeader.FIN);
     if (s.has(TcpHeader.SYN) || tp.tState == TcpState.SYN_SENT) {
@@ -114,7 +115,7 @@ final class TcpDoSegment {
     }
     if (s.to.has(TcpOptions.TOF_TS) && s.to.toTsecr != 0) {
       s.to.toTsecr -= tp.tsOffset;
-      if (TcpSeq.gt(s.to.toTsecr, tcp.ticks())) {
+      if (TcpSeq.gt(s.to.toTsecr, s.now)) {
         s.to.toTsecr = 0; // An echo from the future is none.
       }
     }
@@ -154,7 +155,7 @@ final class TcpDoSegment {
     if (to.has(TcpOptions.TOF_TS) && tp.has(Tcpcb.TF_REQ_TSTMP) && !noopt) {
       tp.tFlags |= Tcpcb.TF_RCVD_TSTMP;
       tp.tsRecent = to.toTsval;
-      tp.tsRecentAge = tcp.ticks();
+      tp.tsRecentAge = s.now;
     } else {
       tp.tFlags &= ~Tcpcb.TF_REQ_TSTMP;
     }
@@ -225,7 +226,7 @@ final class TcpDoSegment {
   @Requires("tp.inp.lock")
   private void recordTimestamp(TcpSegment s, Tcpcb tp) {
     if (s.to.has(TcpOptions.TOF_TS) && TcpSeq.leq(s.seq, tp.lastAckSent)) {
-      tp.tsRecentAge = tcp.ticks();
+      tp.tsRecentAge = s.now;
       tp.tsRecent = s.to.toTsval;
     }
   }
@@ -360,7 +361,7 @@ final class TcpDoSegment {
     if (s.to.has(TcpOptions.TOF_TS)
         && TcpSeq.leq(s.seq, tp.lastAckSent)
         && TcpSeq.leq(tp.lastAckSent, s.seq + s.tlen + flags)) {
-      tp.tsRecentAge = tcp.ticks();
+      tp.tsRecentAge = s.now;
       tp.tsRecent = s.to.toTsval;
     }
     if (!s.has(TcpHeader.ACK)) {
@@ -418,7 +419,7 @@ final class TcpDoSegment {
     if (!s.to.has(TcpOptions.TOF_TS) || tp.tsRecent == 0 || !TcpSeq.lt(s.to.toTsval, tp.tsRecent)) {
       return Next.GO;
     }
-    if (tcp.ticks() - tp.tsRecentAge > PAWS_IDLE) {
+    if (s.now - tp.tsRecentAge > PAWS_IDLE) {
       tp.tsRecent = 0; // The peer's clock may have wrapped around in so long a silence.
       return Next.GO;
     }

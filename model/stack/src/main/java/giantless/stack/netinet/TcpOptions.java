@@ -44,6 +44,8 @@ public final class TcpOptions {
   public static final int TOF_TS = 0x0010;
   public static final int TOF_SACK = 0x0080;
 
+  private static final int[] NONE = {};
+
   /** TOF_* that are there. */
   public int toFlags;
 
@@ -62,10 +64,22 @@ public final class TcpOptions {
   /** How many SACK blocks there are. */
   public int toNsacks;
 
-  /** Block i is from {@code sackStart[i]} up to, but not with, {@code sackEnd[i]}. */
-  public final int[] sackStart = new int[MAX_SACKBLKS];
+  /**
+   * Block i is from {@code sackStart[i]} up to, but not with, {@code sackEnd[i]}. Without room
+   * until there are blocks, which is rare: see {@link #withSack}.
+   */
+  public int[] sackStart = NONE;
 
-  public final int[] sackEnd = new int[MAX_SACKBLKS];
+  public int[] sackEnd = NONE;
+
+  /** There are SACK blocks, or may be: makes room for them. */
+  public void withSack() {
+    toFlags |= TOF_SACK;
+    if (sackStart == NONE) {
+      sackStart = new int[MAX_SACKBLKS];
+      sackEnd = new int[MAX_SACKBLKS];
+    }
+  }
 
   public boolean has(int tof) {
     return (toFlags & tof) != 0;
@@ -140,7 +154,7 @@ public final class TcpOptions {
         break;
       case OPT_SACK:
         if (olen > OLEN_SACKHDR && (olen - OLEN_SACKHDR) % OLEN_SACK == 0 && !syn) {
-          toFlags |= TOF_SACK;
+          withSack();
           toNsacks = Math.min((olen - OLEN_SACKHDR) / OLEN_SACK, MAX_SACKBLKS);
           for (int i = 0; i < toNsacks; i++) {
             sackStart[i] = Ip.get32(b, at + OLEN_SACKHDR + i * OLEN_SACK);

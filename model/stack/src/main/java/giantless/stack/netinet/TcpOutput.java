@@ -37,6 +37,9 @@ final class TcpOutput {
     /** The window to advertise. */
     int recwin;
 
+    /** sb_hiwat of the receive buffer. */
+    int rcvHiwat;
+
     /** Nothing was in flight when the call began. */
     boolean idle;
 
@@ -54,6 +57,9 @@ final class TcpOutput {
 
     /** The segment size that a SYN offers. */
     int mssopt;
+
+    /** When the call began to send, on the clock of {@link Tcp#ticks}. */
+    int now;
   }
 
   /**
@@ -75,13 +81,15 @@ final class TcpOutput {
       tp.tFlags |= Tcpcb.TF_LASTIDLE;
       idle = false;
     }
+    boolean sent = false;
+    int now = 0;
     while (true) {
       if (tp.has(Tcpcb.TF_SACK_PERMIT) && TcpSeq.lt(tp.sndNxt, tp.sndMax) && !tp.cc.fastRecovery) {
         tp.sndNxt = tp.sack.adjust(tp.sndNxt);
       }
       Plan p = new Plan();
       p.idle = idle;
-      p.recwin = recwin(tp, so);
+      receiveBuffer(tp, so, p);
       if (!TcpState.haveEstablished(tp.tState)) {
         p.mssopt = tcp.mss.mssopt(tp.inp.faddr()); // Before the buffer is locked.
       }
@@ -92,6 +100,9 @@ final class TcpOutput {
         so.snd.lock.unlock();
         return Errno.OK;
       }
+      now = sent ? now : tcp.ticks();
+      sent = true;
+      p.now = now;
       Errno error = send.send(tp, so, p); // Releases the buffer's lock.
       if (error == Errno.EMSGSIZE && p.sendalot) {
         continue; // The segment size was adjusted.
@@ -102,12 +113,15 @@ final class TcpOutput {
     }
   }
 
+  /** What is to be known of the receive buffer, in one hold of its lock. */
   @Requires("tp.inp.lock")
-  private static int recwin(Tcpcb tp, Socket so) {
-    so.rcv.lock.lock();
-    int space = Math.max(so.rcv.sbspace(), 0);
-    so.rcv.lock.unlock();
-    return Math.min(space, MAXWIN << tp.rcvScale);
+  private static void receiveBuffer(Tcpcb tp, Socket so, Plan p) {
+    SockBuf sb = so.rcv;
+    sb.lock.lock();
+    int space = Math.max(sb.sbspace(), 0);
+    p.rcvHiwat = sb.sbHiwat();
+    sb.lock.unlock();
+    p.recwin = Math.min(space, MAXWIN << tp.rcvScale);
   }
 
   /** Fills in the plan; false if nothing is to be sent now. */
@@ -155,7 +169,7 @@ final class TcpOutput {
     if (p.hole != null || TcpSeq.lt(seq + p.len, tp.sndUna + p.avail)) {
       p.flags &= ~TcpHeader.FIN;
     }
-    return worthwhile(tp, so, p);
+    return worthwhile(tp, p);
   }
 
   /** tcp_sack_output(): in recovery the holes come first. */
@@ -236,8 +250,8 @@ final class TcpOutput {
   }
 
   /** Sender's silly window avoidance, Nagle, window updates, and what must go at once. */
-  @Requires({"tp.inp.lock", "so.snd.lock"})
-  private boolean worthwhile(Tcpcb tp, Socket so, Plan p) {
+  @Requires("tp.inp.lock")
+  private boolean worthwhile(Tcpcb tp, Plan p) {
     if (p.len > 0) {
       boolean nagleOff = p.idle || tp.has(Tcpcb.TF_NODELAY);
       if (p.len >= tp.fixedMaxseg()
@@ -252,7 +266,7 @@ final class TcpOutput {
         return true;
       }
     }
-    return windowUpdate(tp, so, p)
+    return windowUpdate(tp, p)
         || tp.has(Tcpcb.TF_ACKNOW)
         || (p.flags & TcpHeader.RST) != 0
         || (p.flags & TcpHeader.SYN) != 0 && !tp.has(Tcpcb.TF_NEEDSYN)
@@ -262,7 +276,7 @@ final class TcpOutput {
 
   /** Whether the window has opened far enough to tell (RFC 1122 section 4.2.3.3). */
   @Requires("tp.inp.lock")
-  private static boolean windowUpdate(Tcpcb tp, Socket so, Plan p) {
+  private static boolean windowUpdate(Tcpcb tp, Plan p) {
     if (p.recwin <= 0
         || tp.has(Tcpcb.TF_NEEDSYN)
         || tp.has(Tcpcb.TF_DELACK)
@@ -274,7 +288,7 @@ final class TcpOutput {
     if (oldwin >> tp.rcvScale >= adv + oldwin >> tp.rcvScale) {
       return false;
     }
-    int hiwat = rcvHiwat(so);
+    int hiwat = p.rcvHiwat;
     if (adv >= 2 * tp.tMaxseg
         && (adv >= hiwat / 4
             || p.recwin <= hiwat / 8
@@ -285,6 +299,7 @@ final class TcpOutput {
     return 2 * adv >= hiwat;
   }
 
+  /** sb_hiwat of a receive buffer. */
   static int rcvHiwat(Socket so) {
     SockBuf sb = so.rcv;
     sb.lock.lock();

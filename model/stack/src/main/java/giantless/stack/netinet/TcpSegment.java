@@ -51,6 +51,9 @@ final class TcpSegment {
   /** It came with a FIN, which may be an old one. */
   boolean hadFin;
 
+  /** When the connection took it up, on the clock of {@link Tcp#ticks}. */
+  int now;
+
   /** It acknowledges our SYN, which is no data. */
   boolean incForSyn;
 

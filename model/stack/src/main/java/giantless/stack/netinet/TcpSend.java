@@ -72,13 +72,14 @@ final class TcpSend {
     }
     int seq = seq(tp, p);
     int tos = ecn(tp, p, seq);
-    finish(tp, m, p, optlen, seq);
+    InConninfo inc = InConninfo.of(tp.inp);
+    finish(tp, inc, m, p, optlen, seq);
     if (to.toNsacks > 0) {
       stat.tcpsSackSendBlocks.inc();
     }
     tp.rcvSack.reported();
     sent(tp, p);
-    return transmit(tp, so, p, m, tos);
+    return transmit(tp, inc, so, p, m, tos);
   }
 
   @Requires("tp.inp.lock")
@@ -98,14 +99,14 @@ final class TcpSend {
     }
     if (tp.has(Tcpcb.TF_RCVD_TSTMP) || syn && tp.has(Tcpcb.TF_REQ_TSTMP)) {
       to.toFlags |= TcpOptions.TOF_TS;
-      to.toTsval = tcp.ticks() + tp.tsOffset;
+      to.toTsval = p.now + tp.tsOffset;
       to.toTsecr = tp.tsRecent;
     }
     if (tp.has(Tcpcb.TF_SACK_PERMIT)) {
       if (syn) {
         to.toFlags |= TcpOptions.TOF_SACKPERM;
       } else if (TcpState.haveEstablished(tp.tState) && tp.rcvSack.count() > 0) {
-        to.toFlags |= TcpOptions.TOF_SACK;
+        to.withSack();
         tp.rcvSack.report(to);
       }
     }
@@ -244,14 +245,13 @@ final class TcpSend {
 
   /** Window, urgent pointer, and the header as a whole. */
   @Requires("tp.inp.lock")
-  private void finish(Tcpcb tp, Mbuf m, TcpOutput.Plan p, int optlen, int seq) {
+  private void finish(Tcpcb tp, InConninfo inc, Mbuf m, TcpOutput.Plan p, int optlen, int seq) {
     int win;
     if ((p.flags & TcpHeader.RST) != 0) {
       p.recwin = 0;
       win = 0;
     } else {
-      int hiwat = TcpOutput.rcvHiwat(tp.inp.inpSocket());
-      if (p.recwin < hiwat / 4 && p.recwin < tp.tMaxseg) {
+      if (p.recwin < p.rcvHiwat / 4 && p.recwin < tp.tMaxseg) {
         p.recwin = 0;
       }
       int told = tp.rcvAdv - tp.rcvNxt;
@@ -280,7 +280,6 @@ final class TcpSend {
     } else {
       tp.sndUp = tp.sndUna; // Drawn along, else it would be ahead one day.
     }
-    InConninfo inc = InConninfo.of(tp.inp);
     TcpHeader.put(
         m,
         Ip.HDR,
@@ -324,8 +323,7 @@ final class TcpSend {
       if (TcpSeq.gt(tp.sndNxt, tp.sndMax)) {
         tp.sndMax = tp.sndNxt;
         if (tp.tRtttime == 0) {
-          int now = tcp.ticks();
-          tp.tRtttime = now == 0 ? 1 : now;
+          tp.tRtttime = p.now == 0 ? 1 : p.now;
           tp.tRtseq = start;
           stat.tcpsSegstimed.inc();
         }
@@ -348,9 +346,8 @@ final class TcpSend {
   }
 
   @Requires("tp.inp.lock")
-  private Errno transmit(Tcpcb tp, Socket so, TcpOutput.Plan p, Mbuf m, int ecn) {
+  private Errno transmit(Tcpcb tp, InConninfo inc, Socket so, TcpOutput.Plan p, Mbuf m, int ecn) {
     InPcb inp = tp.inp;
-    InConninfo inc = InConninfo.of(inp);
     int len = m.pkthdr.len;
     boolean df =
         tp.has2(Tcpcb.TF2_PLPMTU_PMTUD)

@@ -61,7 +61,8 @@ class TcpOptionsTest {
 
   @Test
   void as_many_sack_blocks_as_fit() {
-    TcpOptions to = of(TcpOptions.TOF_TS | TcpOptions.TOF_SACK);
+    TcpOptions to = of(TcpOptions.TOF_TS);
+    to.withSack();
     to.toNsacks = 4;
     for (int i = 0; i < 4; i++) {
       to.sackStart[i] = 10 * i;
@@ -77,7 +78,8 @@ class TcpOptionsTest {
 
   @Test
   void no_room_for_a_block_no_sack_option() {
-    TcpOptions to = of(SYN_ALL | TcpOptions.TOF_SACK);
+    TcpOptions to = of(SYN_ALL);
+    to.withSack();
     to.toNsacks = 0;
     assertThat(emit(to)).hasSize(40);
     assertThat(to.toNsacks).isZero();
@@ -95,7 +97,8 @@ class TcpOptionsTest {
     assertThat(back.toWscale).isEqualTo(6);
     assertThat(back.toTsval).isEqualTo(to.toTsval);
     assertThat(back.toTsecr).isEqualTo(to.toTsecr);
-    to.toFlags = TcpOptions.TOF_TS | TcpOptions.TOF_SACK;
+    to.toFlags = TcpOptions.TOF_TS;
+    to.withSack();
     to.toNsacks = 2;
     to.sackStart[1] = -7;
     to.sackEnd[1] = 9;
