@@ -22,9 +22,9 @@ public abstract class FreeMark {
     return FREE.compareAndSet(this, 0, 1);
   }
 
-  /** Marks it as in use: by the allocator, which alone has it. */
+  /** Marks it as in use: by the allocator, which alone has it, and hands it on under a lock. */
   public final void markUsed() {
-    free = 0;
+    FREE.lazySet(this, 0);
   }
 
   /** Whether it is free now. */

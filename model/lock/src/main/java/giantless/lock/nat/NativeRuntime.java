@@ -51,6 +51,12 @@ public final class NativeRuntime extends LockRuntime {
   /** Weak, as a thread would else keep every machine alive that it ever touched. */
   private final ThreadLocal<WeakReference<NativeThread>> adopted = new ThreadLocal<>();
 
+  /**
+   * The foreign thread that asked last. Any thread may write it and only its own makes use of it,
+   * so that a read may be of any age.
+   */
+  private NativeThread lastAdopted;
+
   private final ConcurrentHashMap<Long, NativeThread> threads = new ConcurrentHashMap<>();
 
   /** Guarded by its monitor, as the two below. */
@@ -172,9 +178,17 @@ public final class NativeRuntime extends LockRuntime {
         return td;
       }
     }
+    NativeThread last = lastAdopted;
+    if (last != null && last.thread == t) {
+      return last;
+    }
     WeakReference<NativeThread> ref = adopted.get();
     NativeThread td = ref == null ? null : ref.get();
-    return td != null ? td : adopt(t);
+    if (td == null) {
+      td = adopt(t);
+    }
+    lastAdopted = td;
+    return td;
   }
 
   private NativeThread adopt(Thread t) {
@@ -324,6 +338,11 @@ public final class NativeRuntime extends LockRuntime {
   }
 
   @Override
+  public int sumOfWords(byte[] b, int off, int len) {
+    return WordSum.sum(b, off, len);
+  }
+
+  @Override
   public long uptimeNanos() {
     return clock != null ? clock.nanos() : System.nanoTime() - startNanos;
   }
@@ -335,11 +354,6 @@ public final class NativeRuntime extends LockRuntime {
     }
     Instant i = Instant.now();
     return i.getEpochSecond() * 1_000_000_000L + i.getNano();
-  }
-
-  @Override
-  public int sumOfWords(byte[] b, int off, int len) {
-    return WordSum.sum(b, off, len);
   }
 
   /** SplitMix64 over a counter, so that threads can draw without a lock. */
