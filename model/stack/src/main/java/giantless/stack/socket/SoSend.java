@@ -173,7 +173,9 @@ public final class SoSend {
       int want = len - total;
       Mbuf m;
       if (want >= Mbuf.MINCLSIZE) {
-        m = pool.getcl(how, Mbuf.MT_DATA, top == null ? Mbuf.M_PKTHDR : 0);
+        // A stream in large pieces, as m_getm2() makes them: a segment touches fewer.
+        int size = !atomic && want > Mbuf.MCLBYTES ? Mbuf.MJUMPAGESIZE : Mbuf.MCLBYTES;
+        m = pool.getjcl(how, Mbuf.MT_DATA, top == null ? Mbuf.M_PKTHDR : 0, size);
       } else {
         m = top == null ? pool.gethdr(how, Mbuf.MT_DATA) : pool.get(how, Mbuf.MT_DATA);
       }
