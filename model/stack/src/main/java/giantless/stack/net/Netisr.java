@@ -46,6 +46,13 @@ public final class Netisr {
 
   private final MbufPool mbufs;
   private final NetisrMode mode;
+
+  /**
+   * net.isr.direct: whether who receives calls the protocol. At a change packets that were queued
+   * may come after one that is called directly.
+   */
+  private final Knob direct;
+
   private final Knob defaultqlimit;
   private final IThread swiNet;
 
@@ -62,6 +69,7 @@ public final class Netisr {
     this.kernel = kernel;
     this.mbufs = mbufs;
     this.mode = mode;
+    this.direct = new Knob(mode == NetisrMode.DIRECT ? 1 : 0, 0, 1);
     this.lock = kernel.rt().rm(Locks.NETISR);
     this.defaultqlimit = new Knob(kernel.tunableInt("net.isr.defaultqlimit", 256), 1, 1 << 20);
     this.pending = kernel.rt().atomicInt(0);
@@ -75,8 +83,12 @@ public final class Netisr {
     kernel.onShutdown(this::stop);
   }
 
+  /** How packets go now: DIRECT, or else through the queues that the host was built with. */
   public NetisrMode mode() {
-    return mode;
+    if (direct.on()) {
+      return NetisrMode.DIRECT;
+    }
+    return mode == NetisrMode.PER_CPU ? mode : NetisrMode.ONE_THREAD;
   }
 
   /**
@@ -127,7 +139,7 @@ public final class Netisr {
    */
   public boolean dispatch(int id, Mbuf m) {
     NetisrProto proto = proto(id);
-    if (mode == NetisrMode.DIRECT && proto != null && proto.mpsafe) {
+    if (direct.on() && proto != null && proto.mpsafe) {
       proto.dispatched.inc();
       proto.handler.input(m);
       return true;
@@ -291,9 +303,9 @@ public final class Netisr {
         "net.isr.dispatch",
         Oid.CTLFLAG_RD,
         "How packets come to their protocol",
-        () -> mode.name(),
+        () -> mode().name(),
         null);
-    t.addLong("net.isr.direct", "Direct dispatch", () -> mode == NetisrMode.DIRECT ? 1 : 0);
+    t.addInt("net.isr.direct", Oid.CTLFLAG_RW, "Direct dispatch", direct);
     t.addLong("net.isr.numthreads", "Threads", () -> Math.max(1, workstreams.length));
     t.addInt(
         "net.isr.defaultqlimit",

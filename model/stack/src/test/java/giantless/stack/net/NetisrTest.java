@@ -9,6 +9,8 @@ import giantless.lock.Panic;
 import giantless.lock.Priority;
 import giantless.lock.explored.Simulation;
 import giantless.stack.Host;
+import giantless.stack.kern.Errno;
+import giantless.stack.kern.SysException;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
 import java.util.ArrayList;
@@ -119,6 +121,46 @@ class NetisrTest {
             String own = mode == NetisrMode.PER_CPU ? "netisr 0" : "swi:net";
             assertThat(names).containsExactly(mode == NetisrMode.DIRECT ? caller : own, own);
           });
+    }
+  }
+
+  /** net.isr.direct, there and back, on a host of any kind; and what it does not take. */
+  @ParameterizedTest
+  @EnumSource(NetisrMode.class)
+  void direct_dispatch_is_switched_while_the_host_runs(NetisrMode mode) {
+    simulate(
+        mode,
+        true,
+        (rt, h) -> {
+          List<String> names = new ArrayList<>();
+          Netisr isr = h.net().netisr;
+          isr.register(
+              Netisr.NETISR_IP,
+              m -> {
+                names.add(rt.curthread().name());
+                h.mbufs().freem(m);
+              },
+              true);
+          for (String direct : new String[] {"1", "0", "1"}) {
+            assertThat(sysctl(h, direct)).isEqualTo(Errno.OK);
+            assertThat(isr.mode() == NetisrMode.DIRECT).isEqualTo(direct.equals("1"));
+            isr.dispatch(Netisr.NETISR_IP, packet(h, 0, 0));
+            settle(rt);
+          }
+          String own = mode == NetisrMode.PER_CPU ? "netisr 0" : "swi:net";
+          String caller = rt.curthread().name();
+          assertThat(names).containsExactly(caller, own, caller);
+          assertThat(sysctl(h, "2")).isEqualTo(Errno.EINVAL);
+          assertThat(isr.mode()).isEqualTo(NetisrMode.DIRECT);
+        });
+  }
+
+  private static Errno sysctl(Host h, String direct) {
+    try {
+      h.kernel().sysctl().set("net.isr.direct", direct);
+      return Errno.OK;
+    } catch (SysException e) {
+      return e.errno();
     }
   }
 
