@@ -13,6 +13,7 @@ import giantless.properties.twins.scenes.LocalBothWrite;
 import giantless.properties.twins.scenes.LocalErrors;
 import giantless.properties.twins.scenes.LocalInFlight;
 import giantless.properties.twins.scenes.LocalPassedOn;
+import giantless.properties.twins.scenes.LocalPcbLocks;
 import giantless.properties.twins.scenes.LocalSendAndClose;
 import giantless.properties.twins.scenes.LocalTransfer;
 import giantless.properties.twins.scenes.LocalTwoBinds;
@@ -26,6 +27,7 @@ class LocalTwinsIT {
   private static final PatchedStack GOOD =
       PatchedStack.unpatched(
           List.of(
+              "local/UipcUsrreq",
               "local/UnpBind",
               "local/UnpControl",
               "local/UnpDetach",
@@ -39,6 +41,7 @@ class LocalTwinsIT {
         LocalBothWrite.class,
         LocalInFlight.class,
         LocalPassedOn.class,
+        LocalPcbLocks.class,
         LocalSendAndClose.class,
         LocalTransfer.class,
         LocalTwoBinds.class,
@@ -107,6 +110,94 @@ class LocalTwinsIT {
     assertThat(heads(PatchedStack.of(early, late), LocalSendAndClose.class, MANY, WITNESS))
         .isNotEmpty()
         .allMatch(m -> m.startsWith("thread main: java.lang.NullPointerException"));
+  }
+
+  // ---- The locks of two blocks ----
+
+  /** D-27: who disconnects locks its own block and then its peer's, and others do it as well. */
+  @Test
+  void two_blocks_locked_without_the_link_lock_are_caught() {
+    Patch enter =
+        new Patch(
+            "local/UipcUsrreq",
+            """
+              public Errno disconnect(Socket so) {
+                Unpcb unp = Unpcb.of(so);
+                locking.enterExclusive();
+            """,
+            """
+              public Errno disconnect(Socket so) {
+                Unpcb unp = Unpcb.of(so);
+                locking.enterShared();
+            """);
+    String end = "    return Errno.OK;\n  }\n\n  /** The credentials of now";
+    Patch leave =
+        new Patch(
+            "local/UipcUsrreq",
+            "    locking.leaveExclusive();\n" + end,
+            "    locking.leaveShared();\n" + end);
+    assertCaughtAtOnce(
+        PatchedStack.of(enter, leave),
+        LocalPcbLocks.class,
+        """
+        thread main: giantless.lock.contract.ContractViolation: call of UnpPcbLocking.lockOther\
+         without the lock
+         lock unp_link_rwlock (rw), @Requires("linkLock")
+         at UipcUsrreq.java:L by thread main
+         locks held: unp_link_rwlock (rw), unp_mtx (sleep mutex)""");
+  }
+
+  /** The order is link lock, then block. */
+  @Test
+  void link_lock_behind_a_block_is_caught() {
+    Patch p =
+        new Patch(
+            "local/UnpBind",
+            """
+                  locking.enterExclusive();
+                  locking.lock(unp);
+            """,
+            """
+                  locking.enterPcb(unp);
+                  locking.enterExclusive();
+            """);
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        LocalPcbLocks.class,
+        """
+        thread main: giantless.lock.witness.WitnessViolation: lock order reversal
+         1st unp_mtx (sleep mutex) @ UnpPcbLocking.java:L by thread main
+         2nd unp_link_rwlock (rw) @ UnpPcbLocking.java:L by thread main
+        order so far: unp_link_rwlock -> unp_mtx
+         unp_link_rwlock -> unp_mtx learnt from thread main
+          unp_link_rwlock (rw) @ UnpPcbLocking.java:L
+          unp_mtx (sleep mutex) @ UnpPcbLocking.java:L""");
+  }
+
+  // ---- A lock that stays behind ----
+
+  @Test
+  void block_that_stays_locked_when_bind_is_refused_is_caught() {
+    Patch p =
+        new Patch(
+            "local/UnpBind",
+            """
+                locking.leavePcb(unp);
+                return error;
+            """,
+            """
+                if (error == Errno.OK) {
+                  locking.leavePcb(unp);
+                }
+                return error;
+            """);
+    assertCaughtAtOnce(
+        PatchedStack.of(p),
+        LocalPcbLocks.class,
+        """
+        thread main: giantless.lock.witness.WitnessViolation: locks held where none may be:\
+         syscall bind
+         1st unp_mtx (sleep mutex) @ UnpPcbLocking.java:L by thread main""");
   }
 
   // ---- Descriptors in flight ----
