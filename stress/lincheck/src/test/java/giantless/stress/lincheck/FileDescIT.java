@@ -3,11 +3,7 @@ package giantless.stress.lincheck;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.File;
 import giantless.stack.kern.FileDesc;
-import giantless.stack.kern.FileOps;
 import giantless.stack.kern.Kernel;
-import giantless.stack.kern.ProcThread;
-import giantless.stack.kern.Stat;
-import giantless.stack.kern.Uio;
 import java.util.List;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -24,47 +20,6 @@ class FileDescIT {
   private static final int EBADF = -Errno.EBADF.code();
   private static final int EMFILE = -Errno.EMFILE.code();
 
-  /** A file that knows its number and whether it was closed. */
-  private static final class Numbered implements FileOps {
-    private final int number;
-    private volatile boolean closed;
-
-    Numbered(int number) {
-      this.number = number;
-    }
-
-    @Override
-    public Errno read(File fp, Uio uio, ProcThread td) {
-      return Errno.OK;
-    }
-
-    @Override
-    public Errno write(File fp, Uio uio, ProcThread td) {
-      return Errno.OK;
-    }
-
-    @Override
-    public Errno ioctl(File fp, int cmd, Object data, ProcThread td) {
-      return Errno.ENOTTY;
-    }
-
-    @Override
-    public int poll(File fp, int events, ProcThread td) {
-      return 0;
-    }
-
-    @Override
-    public Errno stat(File fp, Stat st, ProcThread td) {
-      return Errno.OK;
-    }
-
-    @Override
-    public Errno close(File fp, ProcThread td) {
-      closed = true;
-      return Errno.OK;
-    }
-  }
-
   /** The structure: a process's table with three descriptors at most. */
   @Param(name = "fd", gen = IntGen.class, conf = "0:2")
   @Param(name = "file", gen = IntGen.class, conf = "1:2")
@@ -79,9 +34,7 @@ class FileDescIT {
 
     @Operation
     public int open(@Param(name = "file") int file) {
-      File fp = kernel.files().alloc();
-      Numbered ops = new Numbered(file);
-      fp.finit(File.FREAD, File.DTYPE_DEV, ops, ops);
+      File fp = Numbered.file(kernel, file);
       int fd = table.falloc(fp);
       fp.fdrop(null);
       return fd;
@@ -109,8 +62,7 @@ class FileDescIT {
       if (fp == null) {
         return 0;
       }
-      Numbered n = (Numbered) fp.data();
-      int number = n.closed ? -n.number : n.number;
+      int number = Numbered.of(fp);
       fp.fdrop(null);
       return number;
     }

@@ -23,6 +23,11 @@ record LincheckBudget(int iterations, int invocations, int threads, int operatio
     return nightly() ? new LincheckBudget(40, 100, 2, 3) : new LincheckBudget(10, 10, 2, 2);
   }
 
+  /** For structures that stand on a whole machine, which is made anew for each execution. */
+  static LincheckBudget modelCheckingMachine() {
+    return nightly() ? modelCheckingLayer() : new LincheckBudget(5, 8, 2, 2);
+  }
+
   /** For native primitives, of which each operation is a hundred times as many steps. */
   static LincheckBudget modelCheckingPrimitives() {
     return nightly() ? new LincheckBudget(20, 200, 2, 3) : new LincheckBudget(4, 50, 2, 2);
@@ -30,6 +35,11 @@ record LincheckBudget(int iterations, int invocations, int threads, int operatio
 
   static LincheckBudget stress() {
     return nightly() ? new LincheckBudget(40, 2_000, 3, 4) : new LincheckBudget(15, 100, 3, 3);
+  }
+
+  /** For structures that stand on a whole machine. */
+  static LincheckBudget stressOfMachine() {
+    return nightly() ? stress() : new LincheckBudget(8, 40, 3, 3);
   }
 
   /** For a wrong twin: enough that chance cannot miss it; it ends when it is caught. */

@@ -42,16 +42,39 @@ final class Linearizability {
     holds(structure, specification, LincheckBudget.modelCheckingLayer());
   }
 
+  /** As {@link #layerHolds} with smaller budgets, for what stands on a whole machine. */
+  static void machineHolds(Class<?> structure, Class<?> specification) {
+    holds(
+        structure,
+        specification,
+        LincheckBudget.modelCheckingMachine(),
+        LincheckBudget.stressOfMachine());
+  }
+
   static void holds(Class<?> structure, Class<?> specification, LincheckBudget modelChecking) {
+    holds(structure, specification, modelChecking, LincheckBudget.stress());
+  }
+
+  private static void holds(
+      Class<?> structure,
+      Class<?> specification,
+      LincheckBudget modelChecking,
+      LincheckBudget stress) {
     record(
         name(structure, "model checking", false),
-        structure,
         modelChecked(structure, modelChecking.describe("model checking")),
         () -> modelCheck(structure, specification, modelChecking));
-    LincheckBudget b = LincheckBudget.stress();
+    stressed(structure, specification, stress);
+  }
+
+  /** For a machine with threads of its own, which the model checker's runtime does not have. */
+  static void machineHoldsUnderStress(Class<?> structure, Class<?> specification) {
+    stressed(structure, specification, LincheckBudget.stressOfMachine());
+  }
+
+  private static void stressed(Class<?> structure, Class<?> specification, LincheckBudget b) {
     record(
         name(structure, "stress", false),
-        structure,
         b.describe("stress"),
         () -> stress(structure, specification, b));
   }
@@ -76,13 +99,11 @@ final class Linearizability {
     LincheckBudget m = modelChecking.ofOneScenario();
     record(
         name(structure, scenario.getNThreads() + " given threads, model checking", false),
-        structure,
         modelChecked(structure, m.describeGiven("model checking")),
         () -> modelCheckIn(scenario, structure, specification, m));
     LincheckBudget s = LincheckBudget.stress().ofOneScenario();
     record(
         name(structure, scenario.getNThreads() + " given threads, stress", false),
-        structure,
         s.describeGiven("stress"),
         () -> stressIn(scenario, structure, specification, s));
   }
@@ -99,7 +120,6 @@ final class Linearizability {
     LincheckBudget b = LincheckBudget.modelChecking().ofOneScenario();
     record(
         name(structure, "given threads, model checking", true),
-        structure,
         modelChecked(structure, "caught; at most " + b.describeGiven("model checking")),
         () -> isCaught(() -> modelCheckIn(scenario, structure, specification, b), expectedMessage));
   }
@@ -112,7 +132,6 @@ final class Linearizability {
     LincheckBudget b = LincheckBudget.modelChecking();
     record(
         name(structure, "model checking", true),
-        structure,
         modelChecked(structure, "caught; at most " + b.describe("model checking")),
         () -> isCaught(() -> modelCheck(structure, specification, b), expectedMessage));
   }
@@ -123,7 +142,6 @@ final class Linearizability {
     LincheckBudget b = LincheckBudget.stressOfTwin();
     record(
         name(structure, "stress", true),
-        structure,
         "caught; at most " + b.describe("stress"),
         () -> isCaught(() -> stress(structure, specification, b), expectedMessage));
   }
@@ -237,12 +255,22 @@ final class Linearizability {
         + (twin ? " (wrong twin)" : "");
   }
 
-  private static void record(String check, Class<?> structure, String what, Runnable body) {
+  /** The class of the test that runs: the nearest caller that is one. */
+  private static String test() {
+    return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+        .walk(
+            frames ->
+                frames
+                    .map(f -> f.getDeclaringClass().getSimpleName())
+                    .filter(name -> name.endsWith("IT"))
+                    .findFirst())
+        .orElseThrow();
+  }
+
+  private static void record(String check, String what, Runnable body) {
     ResultRecord.Builder record =
         ResultRecord.of("lincheck", check)
-            .replay(
-                "mvn -B verify -pl stress/lincheck -am -Dit.test="
-                    + structure.getEnclosingClass().getSimpleName());
+            .replay("mvn -B verify -pl stress/lincheck -am -Dit.test=" + test());
     long start = System.nanoTime();
     try {
       body.run();

@@ -12,6 +12,7 @@ import giantless.stack.net.SockAddrIn;
 import giantless.stack.socket.PrUsrreqs;
 import giantless.stack.socket.Protosw;
 import giantless.stack.socket.SbAppend;
+import giantless.stack.socket.SoListen;
 import giantless.stack.socket.SoReceive;
 import giantless.stack.socket.Socket;
 import giantless.stack.socket.SocketConst;
@@ -19,7 +20,7 @@ import giantless.stack.socket.Sockets;
 import giantless.stack.socket.UipcSocket;
 import giantless.stack.socket.UipcSocket2;
 
-/** A datagram socket without a network, and what all structures that hold one do with it. */
+/** A socket without a network, and what all structures that hold one do with it. */
 abstract class OneSocket {
   /** Room for two records of an address and a byte each, by their storage. */
   static final int RECORDS = 2;
@@ -35,6 +36,18 @@ abstract class OneSocket {
     }
 
     @Override
+    public Errno listen(Socket so, int backlog, Ucred cred) {
+      so.rcv.lock.lock();
+      SoListen.solistenProto(so);
+      so.rcv.lock.unlock();
+      return Errno.OK;
+    }
+
+    /** The connection of a child that nobody took is gone with it. */
+    @Override
+    public void abort(Socket so) {}
+
+    @Override
     public Errno send(Socket so, int flags, Mbuf m, SockAddr addr, Mbuf control, Ucred cred) {
       so.sockets.mbufs().freem(m);
       return Errno.EOPNOTSUPP;
@@ -44,29 +57,37 @@ abstract class OneSocket {
   final MbufPool pool;
   final Socket so;
 
+  /** A datagram socket. */
   OneSocket() {
+    this(SocketConst.SOCK_DGRAM, Protosw.PR_ATOMIC | Protosw.PR_ADDR);
+  }
+
+  /**
+   * @param type SOCK_*
+   * @param flags PR_* of its protocol
+   */
+  OneSocket(int type, int flags) {
     Kernel kernel = Machines.kernel();
     pool = Machines.mbufs(kernel);
     Sockets sockets = new Sockets(kernel, pool);
-    sockets.register(
-        new Protosw(
-            SocketConst.SOCK_DGRAM,
-            SocketConst.AF_INET,
-            0,
-            Protosw.PR_ATOMIC | Protosw.PR_ADDR,
-            new Nothing(),
-            null));
+    sockets.register(new Protosw(type, SocketConst.AF_INET, 0, flags, new Nothing(), null));
     Socket[] aso = new Socket[1];
-    UipcSocket.socreate(sockets, SocketConst.AF_INET, aso, SocketConst.SOCK_DGRAM, 0, Ucred.root());
+    UipcSocket.socreate(sockets, SocketConst.AF_INET, aso, type, 0, Ucred.root());
     so = aso[0];
+  }
+
+  /** A packet of one byte. */
+  final Mbuf mbufOf(int data) {
+    Mbuf m = pool.gethdr(How.DONTWAIT, Mbuf.MT_DATA);
+    m.data[m.off] = (byte) data;
+    m.len = 1;
+    m.pkthdr.len = 1;
+    return m;
   }
 
   /** udp_append: the record and the wakeup under one hold of the mutex. */
   final boolean put(int record) {
-    Mbuf m = pool.gethdr(How.DONTWAIT, Mbuf.MT_DATA);
-    m.data[m.off] = (byte) record;
-    m.len = 1;
-    m.pkthdr.len = 1;
+    Mbuf m = mbufOf(record);
     so.rcv.lock.lock();
     boolean fits = SbAppend.sbappendaddrLocked(so.rcv, FROM, m, null);
     if (fits) {
