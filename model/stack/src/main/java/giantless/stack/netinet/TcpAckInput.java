@@ -97,8 +97,13 @@ final class TcpAckInput {
       tp.timers.activate(TcpTimers.KEEP, tp.keepidle());
     }
     s.incForSyn = TcpSeq.gt(s.ack, tp.sndUna) && !tp.has(Tcpcb.TF_NEEDSYN);
-    if (s.tlen == 0 && !s.has(TcpHeader.FIN)) {
-      text.present(tp); // What came before the handshake was complete.
+    if (s.tlen == 0 && !s.has(TcpHeader.FIN) && !tp.reass.isEmpty()) {
+      // What came with the SYN and was kept (RFC 9293 section 3.10.7.3) is acknowledged with this.
+      tp.tFlags |= Tcpcb.TF_ACKNOW;
+      if (text.present(tp)) {
+        s.flags |= TcpHeader.FIN;
+        s.seq = tp.rcvNxt;
+      }
     }
     tp.sndWl1 = s.seq - 1;
   }

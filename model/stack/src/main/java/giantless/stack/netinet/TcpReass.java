@@ -129,7 +129,7 @@ final class TcpReass {
       before = p;
       p = p.next;
     }
-    if (end - at > 0 || len == 0 && (before == null || before.end() != seq || !before.fin)) {
+    if (end - at > 0 || len == 0 && isNewFin(before, seq)) {
       fresh += end - at;
       before = put(before, at, end - at, fin, rest);
       rest = null;
@@ -141,6 +141,11 @@ final class TcpReass {
     }
     join();
     return fresh;
+  }
+
+  /** Whether a FIN alone says something: none within data does, for these would be behind it. */
+  private static boolean isNewFin(Piece before, int seq) {
+    return before == null || TcpSeq.lt(before.end(), seq) || before.end() == seq && !before.fin;
   }
 
   private Piece put(Piece before, int seq, int len, boolean fin, Mbuf m) {
