@@ -6,7 +6,7 @@ package giantless.properties.twins;
  *
  * @param file path under the stack's root package, without {@code .java}: {@code socket/SockBuf}
  */
-record Patch(String file, String from, String to) {
+public record Patch(String file, String from, String to) {
 
   /**
    * Changes the source.

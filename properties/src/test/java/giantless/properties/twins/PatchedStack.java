@@ -40,23 +40,36 @@ import javax.tools.ToolProvider;
  * <p>Without a patch for a file the file is compiled as it stands: the way that a good stack takes
  * through here must pass, or the way itself is what is found.
  */
-final class PatchedStack {
+public final class PatchedStack {
   private static final Path SOURCES = Path.of("model/stack/src/main/java/giantless/stack");
 
   private final Variant loader;
 
-  private PatchedStack(Map<String, byte[]> classes) {
-    this.loader = new Variant(classes);
+  private PatchedStack(Map<String, byte[]> classes, boolean woven) {
+    this.loader = new Variant(classes, woven);
   }
 
   /** The stack with all of the patches in it; several may change one file. */
   static PatchedStack of(Patch... patches) {
+    return new PatchedStack(compile(patched(patches)), true);
+  }
+
+  /**
+   * The same without the weaving of contracts and fields, which is most of what a step costs: for
+   * what compares a million of them and looks at no lock.
+   */
+  public static PatchedStack plain(Patch... patches) {
+    Map<String, String> sources = patched(patches);
+    return new PatchedStack(sources.isEmpty() ? Map.of() : compile(sources), false);
+  }
+
+  private static Map<String, String> patched(Patch... patches) {
     Map<String, String> sources = new LinkedHashMap<>();
     for (Patch p : patches) {
       String source = sources.containsKey(p.file()) ? sources.get(p.file()) : read(p.file());
       sources.put(p.file(), p.apply(source));
     }
-    return new PatchedStack(compile(sources));
+    return sources;
   }
 
   /** The stack with these files compiled anew as they stand. */
@@ -65,7 +78,20 @@ final class PatchedStack {
     for (String f : files) {
       sources.put(f, read(f));
     }
-    return new PatchedStack(compile(sources));
+    return new PatchedStack(compile(sources), true);
+  }
+
+  /**
+   * An object of a class below {@link Variant#DRIVERS} that sees this variant of the stack.
+   *
+   * @param as an interface that both sides know
+   */
+  public <T> T make(Class<? extends T> type, Class<T> as) {
+    try {
+      return as.cast(loader.loadClass(type.getName()).getDeclaredConstructor().newInstance());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(type + " cannot be made", e);
+    }
   }
 
   private static String read(String file) {
@@ -217,16 +243,21 @@ final class PatchedStack {
     private static final String SCENES = Scene.class.getPackageName() + ".scenes.";
     private static final String STACK = Host.class.getPackageName() + ".";
 
-    private final Map<String, byte[]> patched;
+    /** What drives a stack as no scene does. */
+    private static final String DRIVERS = "giantless.properties.tcp.";
 
-    Variant(Map<String, byte[]> patched) {
+    private final Map<String, byte[]> patched;
+    private final boolean woven;
+
+    Variant(Map<String, byte[]> patched, boolean woven) {
       super(PatchedStack.class.getClassLoader());
       this.patched = patched;
+      this.woven = woven;
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      boolean scene = name.startsWith(SCENES);
+      boolean scene = name.startsWith(SCENES) || name.startsWith(DRIVERS);
       if (!scene && !name.startsWith(STACK)) {
         return super.loadClass(name, resolve);
       }
@@ -235,9 +266,8 @@ final class PatchedStack {
         if (c == null) {
           byte[] b = bytes(name);
           // The domain of the original: weaving exempts what comes from test classes.
-          c =
-              defineClass(
-                  name, b, 0, b.length, (scene ? Scene.class : Host.class).getProtectionDomain());
+          Class<?> original = scene || !woven ? Scene.class : Host.class;
+          c = defineClass(name, b, 0, b.length, original.getProtectionDomain());
         }
         if (resolve) {
           resolveClass(c);

@@ -1,0 +1,551 @@
+package giantless.properties.tcp;
+
+import giantless.lock.LockWatch;
+import giantless.properties.tcp.model.Err;
+import giantless.properties.tcp.model.Rules;
+import giantless.properties.tcp.model.Seg;
+import giantless.properties.tcp.model.State;
+import giantless.properties.tcp.model.TcpModel;
+import giantless.stack.Syscalls;
+import giantless.stack.kern.Errno;
+import giantless.stack.kern.SysException;
+import giantless.stack.net.SockAddr;
+import giantless.stack.net.SockAddrIn;
+import giantless.stack.netinet.TcpPeek;
+import giantless.stack.socket.SocketConst;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
+
+/**
+ * One host and the model of RFC 9293 side by side: each step is done to both, and then they must
+ * agree on what was sent, on what the call said, on the bytes that were read, on the state, and on
+ * SND.UNA, SND.NXT, RCV.NXT and SND.WND.
+ */
+final class Comparison {
+  static final int LPORT = 8080;
+  private static final int ACTIVE_PORT = 9000;
+  private static final int FIRST_RPORT = 2000;
+  private static final int RARE_MILLIS = 100_000;
+
+  /** So many segments out of order fit into the smallest buffer's share of storage. */
+  private static final int MOST_AHEAD = 18;
+
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_NODELAY = 1;
+
+  /** They differ. */
+  static final class Difference extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Difference(String what) {
+      super(what);
+    }
+  }
+
+  private final Rules rules;
+  private final BiFunction<IntSupplier, Long, TcpModel> maker;
+  private final TcpMachine t;
+  private final TcpPeek.Numbers numbers = new TcpPeek.Numbers();
+  private final int[] stackVariables = new int[4];
+  private TcpModel model;
+  private int lport;
+  private int rport = FIRST_RPORT;
+  private int listener = -1;
+  private int fd = -1;
+  private int salt;
+  private int ahead;
+
+  /** The peer has sent a FIN in this handshake. */
+  private boolean finBefore;
+
+  /** Steps that have been compared. */
+  long steps;
+
+  /** What was sent and said, for the telling of a failure; null if nobody wants it. */
+  List<String> story;
+
+  Comparison(Rules rules, BiFunction<IntSupplier, Long, TcpModel> maker, LockWatch watch) {
+    this.rules = rules;
+    this.maker = maker;
+    this.t = new TcpMachine(rules, watch);
+    begin(0);
+  }
+
+  private void begin(int kind) {
+    model = maker.apply(t::newestSeq, t.nowMillis());
+    finBefore = false;
+    rport = rport == 60_000 ? FIRST_RPORT : rport + 1;
+    try {
+      if (kind % 2 == 0) {
+        lport = LPORT;
+        listener = socket();
+        t.s.bind(listener, new SockAddrIn(0, LPORT));
+        t.s.listen(listener, 8);
+        model.listen();
+      } else {
+        lport = ACTIVE_PORT;
+        fd = socket();
+        t.s.bind(fd, new SockAddrIn(0, ACTIVE_PORT));
+        Err e = call(() -> t.s.connect(fd, TcpMachine.remote(rport)));
+        agree("connect", model.connect(), e);
+      }
+    } catch (SysException e) {
+      throw new Difference("begin: " + e);
+    }
+    compare();
+  }
+
+  private int socket() throws SysException {
+    int s = t.s.socket(SocketConst.AF_INET, SocketConst.SOCK_STREAM, 0);
+    t.s.fcntl(s, Syscalls.F_SETFL, Syscalls.O_NONBLOCK);
+    t.s.setsockopt(s, SocketConst.SOL_SOCKET, SocketConst.SO_REUSEADDR, 1);
+    return s;
+  }
+
+  private interface Call {
+    void run() throws SysException;
+  }
+
+  private static Err call(Call c) {
+    try {
+      c.run();
+      return Err.OK;
+    } catch (SysException e) {
+      // One number, two names.
+      return e.errno() == Errno.EWOULDBLOCK ? Err.EWOULDBLOCK : Err.valueOf(e.errno().toString());
+    }
+  }
+
+  private static void agree(String what, Object model, Object stack) {
+    if (!model.equals(stack)) {
+      throw new Difference(what + ": the RFC says " + model + ", the stack " + stack);
+    }
+  }
+
+  /** After a step: what was sent, and where the connection is. */
+  private void compare() {
+    int start = model.streamStart();
+    int i = 0;
+    while (true) {
+      Seg real = t.take(start);
+      Seg want = i < model.out.size() ? model.out.get(i) : null;
+      i++;
+      if (story != null && real != null) {
+        story.add("    stack sends " + real);
+      }
+      if (want == null && real == null) {
+        break;
+      }
+      if (want == null || !want.equals(real)) {
+        throw new Difference(
+            "segment "
+                + i
+                + " of the answer: the RFC says "
+                + (want == null ? "nothing" : want)
+                + ", the stack "
+                + (real == null ? "nothing" : real));
+      }
+    }
+    model.out.clear();
+    State state = model.state();
+    int real = TcpPeek.state(t.h.tcp(), TcpMachine.LOCAL, lport, TcpMachine.REMOTE, rport, numbers);
+    if (real != state.ordinal()) {
+      throw new Difference("state: the RFC says " + state + ", the stack " + State.values()[real]);
+    }
+    int[] v = model.variables();
+    if (v != null) {
+      stackVariables[0] = numbers.sndUna;
+      stackVariables[1] = numbers.sndMax;
+      stackVariables[2] = numbers.rcvNxt;
+      stackVariables[3] = numbers.sndWnd;
+      if (!Arrays.equals(v, stackVariables)) {
+        throw new Difference(
+            "SND.UNA, SND.NXT, RCV.NXT, SND.WND: the RFC says "
+                + Arrays.toString(v)
+                + ", the stack "
+                + Arrays.toString(stackVariables));
+      }
+    }
+    steps++;
+    if (story != null) {
+      story.add("    " + state);
+    }
+  }
+
+  // ---- Steps ----
+
+  void step(Step step) {
+    try {
+      perform(step);
+    } catch (SysException e) {
+      throw new Difference(step + ": " + e);
+    }
+  }
+
+  private void perform(Step p) throws SysException {
+    if (story != null) {
+      story.add(p.toString());
+    }
+    switch (p.kind()) {
+      case SEGMENT:
+        arrive(segment(p));
+        break;
+      case POLITE:
+        arrive(polite(p));
+        break;
+      case HANDSHAKE:
+        arrive(handshake(p));
+        break;
+      case TIME:
+        pass(millis(p));
+        break;
+      case TIMER:
+        long wait = model.untilNext();
+        // The timers of hours have their turn, but seldom: much else happens in an hour.
+        if (wait >= 0 && (wait < RARE_MILLIS || p.b() % 64 == 0)) {
+          pass(Math.max(wait + (p.a() % 4 == 3 ? -1 : 0), 0));
+        }
+        break;
+      case ACCEPT:
+        accept();
+        break;
+      case CLOSE_LISTENER:
+        closeListener();
+        break;
+      case NEXT:
+        end();
+        begin(p.a());
+        break;
+      default:
+        if (fd >= 0) {
+          userCall(p);
+        }
+    }
+  }
+
+  private void userCall(Step p) throws SysException {
+    switch (p.kind()) {
+      case SEND:
+        send(p);
+        break;
+      case RECEIVE:
+        receive(1 + Math.floorMod(p.a(), p.b() % 3 == 0 ? 30 : 4000));
+        break;
+      case SHUTDOWN:
+        if (p.a() % 8 == 0) {
+          Err e = call(() -> t.s.shutdown(fd, SocketConst.SHUT_RD));
+          agree("shutdown", model.shutdownReceive(), e);
+        } else {
+          Err e = call(() -> t.s.shutdown(fd, SocketConst.SHUT_WR));
+          agree("shutdown", model.shutdownSend(), e);
+        }
+        break;
+      case CLOSE:
+        close(false);
+        break;
+      case ABORT:
+        close(true);
+        break;
+      case CONNECT:
+        Err e = call(() -> t.s.connect(fd, TcpMachine.remote(rport)));
+        agree("connect", model.connectAgain(), e);
+        break;
+      case SO_ERROR:
+        int n = t.s.getsockoptInt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_ERROR);
+        agree("SO_ERROR", model.takeError(), n == 0 ? Err.OK : Err.valueOf(Errno.of(n).toString()));
+        break;
+      default:
+        Err set = call(() -> t.s.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, p.a() & 1));
+        if (set == Err.OK) {
+          model.noDelay((p.a() & 1) != 0);
+        }
+    }
+    compare();
+  }
+
+  private void send(Step p) {
+    int room = model.room();
+    if (room == 0) {
+      return;
+    }
+    int n = 1 + Math.floorMod(p.a(), p.b() % 2 == 0 ? room : Math.min(room, 20));
+    byte[] data = new byte[n];
+    int from = model.written();
+    for (int i = 0; i < n; i++) {
+      data[i] = TcpMachine.streamByte(from + i);
+    }
+    int[] taken = new int[1];
+    Err e = call(() -> taken[0] = t.s.send(fd, data, SocketConst.MSG_NOSIGNAL));
+    agree("send", model.send(n), e);
+    if (e == Err.OK) {
+      agree("bytes taken by send", n, taken[0]);
+    }
+  }
+
+  private void receive(int n) {
+    byte[] b = new byte[n];
+    int[] taken = new int[1];
+    Err e = call(() -> taken[0] = t.s.recv(fd, b, 0));
+    byte[][] want = new byte[1][];
+    agree("receive", model.receive(n, want), e);
+    agree("bytes received", want[0].length, taken[0]);
+    int bad = Arrays.mismatch(want[0], Arrays.copyOf(b, taken[0]));
+    if (bad >= 0) {
+      throw new Difference(
+          "byte " + bad + " of " + taken[0] + " received is not the one that came first");
+    }
+  }
+
+  private void close(boolean abort) throws SysException {
+    if (abort) {
+      t.s.setsockopt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_LINGER, linger());
+    }
+    int old = fd;
+    fd = -1;
+    agree("close", model.close(abort), call(() -> t.s.close(old)));
+  }
+
+  private static byte[] linger() {
+    byte[] b = new byte[8];
+    giantless.stack.socket.Sockopt.putInt(b, 0, 1);
+    return b;
+  }
+
+  private void accept() throws SysException {
+    if (listener < 0) {
+      return;
+    }
+    if (fd >= 0) {
+      close(false);
+      compare();
+    }
+    int[] got = {-1};
+    Err e = call(() -> got[0] = t.s.accept(listener, new SockAddr[1]));
+    agree("accept", model.accept(), e);
+    fd = got[0];
+    compare();
+  }
+
+  private void closeListener() {
+    if (listener < 0) {
+      return;
+    }
+    int old = listener;
+    listener = -1;
+    model.closeListener();
+    agree("close", Err.OK, call(() -> t.s.close(old)));
+    compare();
+  }
+
+  private void pass(long millis) {
+    t.advance(millis);
+    model.advance(millis);
+    compare();
+  }
+
+  private void arrive(Seg s) {
+    if (s == null || s.len() > 0 && ahead > MOST_AHEAD) {
+      return;
+    }
+    State state = model.state();
+    if (state == State.SYN_SENT || state == State.SYN_RCVD) {
+      // Before the handshake is complete a peer ends its stream at one place: no RFC says what
+      // data behind a FIN mean.
+      if (finBefore && (s.len() > 0 || s.has(Seg.FIN))) {
+        return;
+      }
+      finBefore |= s.has(Seg.FIN);
+    }
+    if (story != null) {
+      story.add("    segment " + s);
+    }
+    t.arrive(s, rport, lport, rules.mss());
+    model.arrives(s);
+    ahead = model.inOrder() ? 0 : ahead + 1;
+    compare();
+  }
+
+  /** Whatever is left of these ends is ended, with calls and a RST. */
+  private void end() throws SysException {
+    if (fd >= 0) {
+      close(true);
+      compare();
+    }
+    TcpModel.View v = model.view();
+    if (v != null && model.state() != State.TIME_WAIT) {
+      arrive(new Seg(Seg.RST, v.lastAck(), 0, 0, 0, 0));
+    }
+    closeListener();
+    while (model.halfOpen()) {
+      pass(model.untilNext());
+    }
+  }
+
+  /** The machine ends; nothing may be left. */
+  void finish() throws SysException {
+    end();
+    t.proc.exit(0);
+    t.h.tcp().info().check();
+    t.h.shutdownClean();
+  }
+
+  // ---- What a step's numbers mean ----
+
+  private static final int[] FLAGS = {
+    Seg.ACK,
+    Seg.ACK,
+    Seg.ACK | Seg.PSH,
+    Seg.ACK | Seg.PSH,
+    Seg.ACK | Seg.FIN,
+    Seg.ACK | Seg.FIN,
+    Seg.SYN,
+    Seg.SYN | Seg.ACK,
+    Seg.RST,
+    Seg.RST | Seg.ACK,
+    0,
+    Seg.FIN,
+    Seg.SYN | Seg.FIN,
+    Seg.SYN | Seg.RST,
+    Seg.PSH,
+    Seg.SYN | Seg.FIN | Seg.ACK,
+  };
+
+  private static final int[] WINDOWS = {65535, 65535, 0, 1, 500, 3000, 20_000};
+
+  private static int millis(Step p) {
+    switch (p.a() % 8) {
+      case 0:
+        return 1;
+      case 1:
+        return 40;
+      case 2:
+        return p.b() % 100;
+      case 3:
+        return p.b() % 1000;
+      case 4:
+        return p.b() % 5000;
+      case 5:
+        return 0;
+      case 6:
+        return p.b() % 300;
+      default:
+        return p.b() % 70_000;
+    }
+  }
+
+  private int window(int k) {
+    TcpModel.View v = model.view();
+    return k % 3 != 0 && v != null && v.wnd() > 0
+        ? Math.min(v.wnd(), 65535)
+        : WINDOWS[k / 3 % WINDOWS.length];
+  }
+
+  private static int length(int k) {
+    switch (k % 6) {
+      case 0:
+        return 1 + k / 6 % 1460;
+      case 1:
+      case 2:
+        return 1 + k / 6 % 100;
+      default:
+        return 0;
+    }
+  }
+
+  private Seg segment(Step p) {
+    TcpModel.View v = model.view();
+    int seq = p.b() / 16;
+    int ack = p.c() / 16;
+    if (v != null) {
+      seq = seqOf(v, p.b());
+      ack = ackOf(v, p.c());
+    }
+    int flags = FLAGS[p.a() % FLAGS.length];
+    int len = (flags & Seg.RST) != 0 ? 0 : length(p.a() / FLAGS.length);
+    if ((flags & Seg.ACK) == 0) {
+      ack = 0;
+    }
+    return new Seg(flags, seq, ack, window(p.d()), len, ++salt);
+  }
+
+  private static int seqOf(TcpModel.View v, int k) {
+    int r = k / 16;
+    switch (k % 16) {
+      case 0:
+        return v.rcvNxt() - 1;
+      case 1:
+        return v.rcvNxt() - 1 - r % 1000;
+      case 2:
+      case 3:
+        return v.rcvNxt() + 1 + r % 50;
+      case 4:
+        return v.rcvNxt() + r % 2000;
+      case 5:
+        return v.rightEdge() - 1;
+      case 6:
+        return v.rightEdge();
+      case 7:
+        return v.rightEdge() - r % 1500;
+      case 8:
+        return v.rightEdge() + r % 1000;
+      case 9:
+        return v.lastAck();
+      case 10:
+        return k % 5 == 0 ? r : v.irs() - r % 3;
+      default:
+        return v.rcvNxt();
+    }
+  }
+
+  private static int ackOf(TcpModel.View v, int k) {
+    int r = k / 16;
+    switch (k % 16) {
+      case 0:
+        return v.una() - 1;
+      case 1:
+        return v.una() - r % 3000;
+      case 2:
+        return v.una() - 65_000 - r % 3000;
+      case 3:
+        return v.max() + 1;
+      case 4:
+        return v.max() + r % 3000;
+      case 5:
+      case 6:
+        return v.una() + (v.max() == v.una() ? 0 : r % (v.max() - v.una() + 1));
+      case 7:
+        return r;
+      case 8:
+      case 9:
+      case 10:
+        return v.una();
+      default:
+        return v.max();
+    }
+  }
+
+  private Seg polite(Step p) {
+    TcpModel.View v = model.view();
+    if (v == null) {
+      return null;
+    }
+    int ack = p.c() % 4 == 0 ? v.una() : v.max();
+    int flags = Seg.ACK | (p.b() % 12 == 0 ? Seg.FIN : 0);
+    return new Seg(flags, v.rcvNxt(), ack, window(p.d()), length(p.a()), ++salt);
+  }
+
+  private Seg handshake(Step p) {
+    TcpModel.View v = model.view();
+    State state = model.state();
+    if (v == null) {
+      return listener < 0 ? null : new Seg(Seg.SYN, p.b() * 3, 0, 65535, 0, 0);
+    }
+    if (state == State.SYN_SENT) {
+      int ack = p.a() % 4 == 0 ? 0 : Seg.ACK;
+      return new Seg(Seg.SYN | ack, p.b() * 3, ack == 0 ? 0 : v.max(), 65535, 0, 0);
+    }
+    return polite(p);
+  }
+}

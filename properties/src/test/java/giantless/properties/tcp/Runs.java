@@ -1,0 +1,109 @@
+package giantless.properties.tcp;
+
+import giantless.properties.tcp.model.Rules;
+import giantless.properties.tcp.model.TcpModel;
+import giantless.stack.kern.SysException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs of random steps on a fresh host beside the model, and the shortest that fails. */
+final class Runs {
+  private static final int MSS = 1460;
+  private static final int[] BUFFERS = {4 * MSS, 4 * MSS, 11 * MSS, 45 * MSS};
+  private static final int TWO_HOURS = 7_200_000;
+  private static final int SHORT_IDLE = 20_000;
+
+  /** Tries at most to make a failure shorter. */
+  private static final int SHORTENINGS = 600;
+
+  private Runs() {}
+
+  /** What a seed sets the host to. */
+  static Rules rules(long seed) {
+    return new Rules(MSS, BUFFERS[(int) (seed & 3)], seed % 3 == 0 ? SHORT_IDLE : TWO_HOURS);
+  }
+
+  /**
+   * Runs steps.
+   *
+   * @param count gets the number of comparisons added to its first element; or null
+   * @return what differs, null if nothing does
+   */
+  static String run(Rules rules, List<Step> steps, long[] count, List<String> story) {
+    return run(rules, steps, count, story, rules);
+  }
+
+  private static String run(
+      Rules rules, List<Step> steps, long[] count, List<String> story, Rules says) {
+    Comparison c = null;
+    try {
+      c = new Comparison(rules, (isn, now) -> new TcpModel(says, isn, now), null);
+      c.story = story;
+      for (Step s : steps) {
+        c.step(s);
+      }
+      c.finish();
+      return null;
+    } catch (Comparison.Difference e) {
+      return e.getMessage();
+    } catch (RuntimeException | AssertionError | SysException e) {
+      return e.toString();
+    } finally {
+      if (count != null && c != null) {
+        count[0] += c.steps;
+      }
+    }
+  }
+
+  /** The story of a failure in as few steps as can be found. */
+  static String shortest(Rules rules, List<Step> failing) {
+    return shortest(rules, failing, rules);
+  }
+
+  /**
+   * The same.
+   *
+   * @param says what the model takes the host to be set to
+   */
+  static String shortest(Rules rules, List<Step> failing, Rules says) {
+    List<Step> steps = new ArrayList<>(failing);
+    int tries = SHORTENINGS;
+    // What is before the last pair of ends seldom matters.
+    int last = steps.size() - 1;
+    while (last > 0) {
+      if (steps.get(last).kind() == Step.Kind.NEXT) {
+        List<Step> tail = new ArrayList<>(steps.subList(last, steps.size()));
+        tries--;
+        if (run(rules, tail, null, null, says) != null) {
+          steps = tail;
+          break;
+        }
+        if (steps.size() - last > 2000) {
+          break;
+        }
+      }
+      last--;
+    }
+    for (int size = steps.size() / 2; size > 0; size /= 2) {
+      for (int at = 0; at + size <= steps.size() && tries > 0; ) {
+        List<Step> fewer = new ArrayList<>(steps.subList(0, at));
+        fewer.addAll(steps.subList(at + size, steps.size()));
+        tries--;
+        if (run(rules, fewer, null, null, says) != null) {
+          steps = fewer;
+        } else {
+          at += size;
+        }
+      }
+    }
+    List<String> story = new ArrayList<>();
+    String what = run(rules, steps, null, story, says);
+    return what
+        + "\n"
+        + steps.size()
+        + " of "
+        + failing.size()
+        + " steps:\n"
+        + String.join("\n", story);
+  }
+}

@@ -1,0 +1,233 @@
+package giantless.properties.tcp;
+
+import giantless.lock.LockWatch;
+import giantless.lock.nat.NativeRuntime;
+import giantless.lock.nat.VirtualClock;
+import giantless.properties.tcp.model.Rules;
+import giantless.properties.tcp.model.Seg;
+import giantless.stack.Host;
+import giantless.stack.Syscalls;
+import giantless.stack.kern.Errno;
+import giantless.stack.kern.Proc;
+import giantless.stack.kern.SysException;
+import giantless.stack.mbuf.How;
+import giantless.stack.mbuf.Mbuf;
+import giantless.stack.net.Bpf;
+import giantless.stack.net.Iff;
+import giantless.stack.net.Ifnet;
+import giantless.stack.net.NetStack;
+import giantless.stack.net.Netisr;
+import giantless.stack.net.Rtentry;
+import giantless.stack.net.SockAddr;
+import giantless.stack.net.SockAddrIn;
+import giantless.stack.netinet.InAliasReq;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A host, 10.0.0.1, on virtual time, and a wire to 10.0.0.2, at whose other end the test is: it
+ * makes segments and takes what the host sends.
+ */
+final class TcpMachine {
+  static final int LOCAL = 0x0a000001;
+  static final int REMOTE = 0x0a000002;
+  private static final int HDRS = 40;
+  private static final int MSS_OPTION = 4;
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
+  final VirtualClock clock = new VirtualClock();
+  final Host h;
+  final Wire wire;
+  final Proc proc;
+  final Syscalls s;
+
+  /** The segments that the host has sent. */
+  final Deque<byte[]> sent = new ArrayDeque<>();
+
+  TcpMachine(Rules rules, LockWatch watch) {
+    h =
+        Host.builder()
+            .runtime(NativeRuntime.virtual(clock, watch, 1, 1))
+            .mbufsMayFail(false)
+            .build();
+    wire = new Wire(h.net());
+    if (h.net().attach(wire) != Errno.OK
+        || h.inet().control.aifaddr(wire, InAliasReq.parse("10.0.0.1/24")) != Errno.OK) {
+      throw new AssertionError("attach");
+    }
+    sysctl("net.inet.icmp.icmplim", 0);
+    sysctl("net.inet.tcp.hostcache.enable", 0);
+    sysctl("net.inet.tcp.keepidle", rules.keepIdle());
+    sysctl("net.inet.tcp.recvspace", rules.rcvBuf());
+    proc = h.newProc("test");
+    s = h.syscalls(proc);
+    clock.advance(60_000_000_000L); // Nothing starts at 0.
+    sent.clear();
+  }
+
+  private void sysctl(String name, long value) {
+    try {
+      h.kernel().sysctl().set(name, value);
+    } catch (SysException e) {
+      throw new AssertionError(name, e);
+    }
+  }
+
+  long nowMillis() {
+    return clock.nanos() / NANOS_PER_MILLI;
+  }
+
+  void advance(long millis) {
+    clock.advance(millis * NANOS_PER_MILLI);
+  }
+
+  static SockAddrIn remote(int port) {
+    return new SockAddrIn(REMOTE, port);
+  }
+
+  // ---- Segments ----
+
+  /** The segment arrives; a SYN says a segment size. */
+  void arrive(Seg seg, int sport, int dport, int mss) {
+    int opt = seg.has(Seg.SYN) ? MSS_OPTION : 0;
+    byte[] b = new byte[HDRS + opt + seg.len()];
+    b[0] = 0x45;
+    put16(b, 2, b.length);
+    b[8] = 64;
+    b[9] = 6;
+    put32(b, 12, REMOTE);
+    put32(b, 16, LOCAL);
+    put16(b, 10, sum(b, 0, 20, 0));
+    put16(b, 20, sport);
+    put16(b, 22, dport);
+    put32(b, 24, seg.seq());
+    put32(b, 28, seg.ack());
+    put16(b, 32, (20 + opt) / 4 << 12 | seg.flags());
+    put16(b, 34, seg.win());
+    if (opt != 0) {
+      b[40] = 2;
+      b[41] = 4;
+      put16(b, 42, mss);
+    }
+    for (int i = 0; i < seg.len(); i++) {
+      b[HDRS + opt + i] = Seg.byteAt(seg.seq() + (opt != 0 ? 1 : 0) + i, seg.salt());
+    }
+    put16(b, 36, sum(b, 20, b.length, pseudo(b)));
+    wire.arrive(b);
+  }
+
+  /**
+   * The oldest segment that was sent, its data checked against the stream; null if there is none.
+   */
+  Seg take(int streamStart) {
+    byte[] b = sent.poll();
+    if (b == null) {
+      return null;
+    }
+    if (sum(b, 20, b.length, pseudo(b)) != 0) {
+      throw new AssertionError("wrong checksum sent");
+    }
+    int off = 20 + ((b[32] & 0xf0) >> 2);
+    Seg seg = new Seg(b[33] & 0x3f, get32(b, 24), get32(b, 28), get16(b, 34), b.length - off, 0);
+    for (int i = 0; i < seg.len(); i++) {
+      if (b[off + i] != streamByte(seg.seq() + i - streamStart)) {
+        throw new AssertionError("wrong byte " + i + " sent in " + seg);
+      }
+    }
+    return seg;
+  }
+
+  /** The sequence number of the newest segment that was sent: where a connection begins. */
+  int newestSeq() {
+    byte[] b = sent.peekLast();
+    return b == null ? 0 : get32(b, 24);
+  }
+
+  int newestDport() {
+    byte[] b = sent.peekLast();
+    return b == null ? 0 : get16(b, 20);
+  }
+
+  /** The byte at a place of what the user sends. */
+  static byte streamByte(int at) {
+    return (byte) (at * 7 + (at >>> 8));
+  }
+
+  private static int pseudo(byte[] b) {
+    return get16(b, 12) + get16(b, 14) + get16(b, 16) + get16(b, 18) + 6 + b.length - 20;
+  }
+
+  /** RFC 1071. */
+  private static int sum(byte[] b, int from, int to, int start) {
+    int s = start;
+    for (int i = from; i < to; i++) {
+      s += (i - from & 1) == 0 ? (b[i] & 0xff) << 8 : b[i] & 0xff;
+    }
+    while (s >>> 16 != 0) {
+      s = (s & 0xffff) + (s >>> 16);
+    }
+    return ~s & 0xffff;
+  }
+
+  private static void put16(byte[] b, int at, int v) {
+    b[at] = (byte) (v >> 8);
+    b[at + 1] = (byte) v;
+  }
+
+  private static void put32(byte[] b, int at, int v) {
+    put16(b, at, v >>> 16);
+    put16(b, at + 2, v);
+  }
+
+  private static int get16(byte[] b, int at) {
+    return (b[at] & 0xff) << 8 | b[at + 1] & 0xff;
+  }
+
+  private static int get32(byte[] b, int at) {
+    return get16(b, at) << 16 | get16(b, at + 2);
+  }
+
+  /** An interface without a link. */
+  final class Wire extends Ifnet {
+    Wire(NetStack net) {
+      super(
+          net,
+          "wire0",
+          Iff.IFT_ETHER,
+          1500,
+          Iff.IFF_BROADCAST | Iff.IFF_MULTICAST | Iff.IFF_DRV_RUNNING,
+          Bpf.DLT_NULL,
+          0);
+    }
+
+    @Override
+    public Errno output(Mbuf m, SockAddr dst, Rtentry rt) {
+      byte[] b = new byte[m.pkthdr.len];
+      mbufs.copydata(m, 0, b.length, b, 0);
+      sent.add(b);
+      mbufs.freem(m);
+      return Errno.OK;
+    }
+
+    void arrive(byte[] packet) {
+      input(mbufs.devget(packet, 0, packet.length, this, How.WAITOK));
+    }
+
+    @Override
+    public void input(Mbuf m) {
+      net.netisr.dispatch(Netisr.NETISR_IP, m);
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public Errno ioctl(int cmd, Object arg) {
+      if (cmd == Iff.SIOCSIFADDR) {
+        up();
+        return Errno.OK;
+      }
+      return super.ioctl(cmd, arg);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package giantless.properties.tcp.model;
+
+/**
+ * What a host is set to, in the terms of RFC 9293; FreeBSD's defaults. Times are milliseconds.
+ * Immutable.
+ *
+ * @param mss bytes of data in a segment at most
+ * @param rcvBuf the receive buffer of a socket
+ * @param keepIdle silence before keepalive probes (net.inet.tcp.keepidle)
+ */
+public record Rules(int mss, int rcvBuf, int keepIdle) {
+  static final int KEEP_INIT = 75_000;
+  static final int KEEP_INTVL = 75_000;
+  static final int KEEP_CNT = 8;
+  static final int MAX_IDLE = KEEP_CNT * KEEP_INTVL;
+  static final int DELACK = 40;
+  static final int MSL = 30_000;
+  static final int SYN_ACK_RETRIES = 3;
+
+  /** A closed socket's data are probed for so long (net.inet.tcp.persmax). */
+  static final int PERSIST_CLOSED = 60_000;
+}

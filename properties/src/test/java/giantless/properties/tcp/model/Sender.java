@@ -1,0 +1,242 @@
+package giantless.properties.tcp.model;
+
+import giantless.properties.tcp.model.Timers.Kind;
+import java.util.List;
+
+/**
+ * What is sent when (RFC 9293 section 3.8.6, RFC 1122 section 4.2.3.4), where all that is not
+ * acknowledged fits into one segment; congestion windows never are the limit then (RFC 5681 section
+ * 3.1: one segment is the least).
+ */
+final class Sender {
+  private static final int MAXWIN = 65535;
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+  private final Clock clock;
+  private final Rules rules;
+  private final List<Seg> out;
+
+  Sender(Clock clock, Rules rules, List<Seg> out) {
+    this.clock = clock;
+    this.rules = rules;
+    this.out = out;
+  }
+
+  private static int flags(Conn c) {
+    switch (c.state) {
+      case CLOSED:
+        return Seg.RST | Seg.ACK;
+      case SYN_SENT:
+        return Seg.SYN;
+      case SYN_RCVD:
+        return Seg.SYN | Seg.ACK;
+      case FIN_WAIT_1:
+      case CLOSING:
+      case LAST_ACK:
+        return Seg.FIN | Seg.ACK;
+      default:
+        return Seg.ACK;
+    }
+  }
+
+  /** Sends what there is to send now. */
+  void send(Conn c) {
+    send(c, NO_LIMIT, false);
+  }
+
+  /**
+   * Sends what there is to send now.
+   *
+   * @param limit bytes from SND.UNA on that may be in flight
+   * @param probe a byte is to go though the window is closed (section 3.8.6.1)
+   */
+  void send(Conn c, int limit, boolean probe) {
+    boolean idle = c.sndMax == c.sndUna;
+    int flags = flags(c);
+    int off = c.sndNxt - c.sndUna;
+    int win = Math.min(c.sndWnd, limit);
+    flags |= c.needFin ? Seg.FIN : 0;
+    flags |= c.needSyn ? Seg.SYN : 0;
+    if (probe && win == 0) {
+      flags &= off < c.sndBuf ? ~Seg.FIN : ~0;
+      win = 1;
+    } else if (probe) {
+      c.timers.stop(Kind.PERSIST);
+      c.rto.shift = 0;
+    }
+    int len = Math.min(c.sndBuf, win) - off;
+    if ((flags & Seg.SYN) != 0 && Seq.after(c.sndNxt, c.sndUna)) {
+      flags &= c.state == State.SYN_RCVD ? ~0 : ~Seg.SYN;
+      off--;
+      len++;
+    }
+    if ((flags & Seg.SYN) != 0) {
+      len = 0;
+      flags &= ~Seg.FIN;
+    }
+    if (len < 0) {
+      // The peer has taken its window back (section 3.8.6): what is beyond it was not sent.
+      len = 0;
+      if (win == 0 && off < c.sndBuf && c.state.synchronised()) {
+        c.timers.stop(Kind.REXMT);
+        c.rto.shift = 0;
+        c.sndNxt = c.sndUna;
+        off = 0;
+        if (!c.timers.active(Kind.PERSIST)) {
+          c.timers.arm(Kind.PERSIST, c.rto.persist());
+        }
+      }
+    }
+    if (Seq.before(c.sndNxt + len, c.sndUna + c.sndBuf)) {
+      flags &= ~Seg.FIN;
+    }
+    if (dataNow(c, len, off, idle, probe) || otherwiseNow(c, flags)) {
+      segment(c, flags, off, len, probe);
+    } else {
+      watch(c);
+    }
+  }
+
+  /** RFC 1122 section 4.2.3.4: the sender's silly window avoidance, with Nagle's algorithm. */
+  private static boolean dataNow(Conn c, int len, int off, boolean idle, boolean probe) {
+    return len > 0
+        && ((idle || c.noDelay) && off + len >= c.sndBuf
+            || probe
+            || c.maxSndWnd > 0 && len >= c.maxSndWnd / 2
+            || Seq.before(c.sndNxt, c.sndMax));
+  }
+
+  private boolean otherwiseNow(Conn c, int flags) {
+    return windowOpened(c)
+        || c.ackNow
+        || (flags & Seg.RST) != 0
+        || (flags & Seg.SYN) != 0 && !c.needSyn
+        || (flags & Seg.FIN) != 0 && (!c.finSent || c.sndNxt == c.sndUna);
+  }
+
+  /** RFC 1122 section 4.2.3.3, with FreeBSD's thresholds (tcp_output.c: two segments and more). */
+  private boolean windowOpened(Conn c) {
+    int space = Math.min(Math.max(c.space(), 0), MAXWIN);
+    if (space == 0 || c.needSyn || c.ackLater || c.state.finReceived()) {
+      return false;
+    }
+    int told = Seq.after(c.rcvAdv, c.rcvNxt) ? c.rcvAdv - c.rcvNxt : 0;
+    int more = space - told;
+    if (more <= 0) {
+      return false;
+    }
+    boolean twoSegments =
+        more >= 2 * rules.mss()
+            && (more >= c.rcvBuf / 4
+                || space <= c.rcvBuf / 8
+                || c.rcvBuf <= 8 * rules.mss()
+                || more >= MAXWIN);
+    return twoSegments || 2 * more >= c.rcvBuf;
+  }
+
+  /** Nothing goes: while there are data, some timer must bring us back. */
+  private static void watch(Conn c) {
+    if (c.sndBuf > 0 && !c.timers.active(Kind.REXMT) && !c.timers.active(Kind.PERSIST)) {
+      c.rto.shift = 0;
+      c.timers.arm(Kind.PERSIST, c.rto.persist());
+    }
+  }
+
+  private void segment(Conn c, int flags0, int off, int len, boolean probe) {
+    int flags = flags0;
+    boolean syn = (flags & Seg.SYN) != 0;
+    boolean fin = (flags & Seg.FIN) != 0;
+    if (syn) {
+      c.sndNxt = c.iss;
+    }
+    if (len > 0 && off + len == c.sndBuf) {
+      flags |= Seg.PSH;
+    }
+    if (fin && c.finSent && c.sndNxt == c.sndMax) {
+      c.sndNxt--; // The FIN once more, with its number.
+    }
+    boolean takesNumbers = len > 0 || syn || fin || c.timers.active(Kind.PERSIST);
+    int seq = takesNumbers ? c.sndNxt : c.sndMax;
+    int win = window(c, flags);
+    int ack = (flags & Seg.ACK) != 0 ? c.rcvNxt : 0;
+    int salt = 0;
+    out.add(new Seg(flags, seq, ack, win, len, salt));
+    sent(c, len, syn, fin, probe);
+    if (win > 0 && Seq.after(c.rcvNxt + win, c.rcvAdv)) {
+      c.rcvAdv = c.rcvNxt + win;
+    }
+    c.lastAck = c.rcvNxt;
+    c.ackNow = false;
+    c.ackLater = false;
+    c.timers.stop(Kind.DELACK);
+  }
+
+  /** The window to tell: never less than before (section 3.8.6), and none that is silly. */
+  private int window(Conn c, int flags) {
+    int win = 0;
+    if ((flags & Seg.RST) == 0) {
+      win = Math.min(Math.max(c.space(), 0), MAXWIN);
+      if (win < c.rcvBuf / 4 && win < rules.mss()) {
+        win = 0;
+      }
+      int told = c.rcvAdv - c.rcvNxt;
+      win = told > 0 ? Math.max(win, told) : win;
+      win = Math.min(win, MAXWIN);
+    }
+    c.toldZero = win == 0;
+    return win;
+  }
+
+  private void sent(Conn c, int len, boolean syn, boolean fin, boolean probe) {
+    int numbers = len + (syn ? 1 : 0) + (fin ? 1 : 0);
+    c.finSent |= fin;
+    if (probe && c.timers.active(Kind.PERSIST)) {
+      // A probe does not count as sent, unless it is taken.
+      c.sndMax = Seq.later(c.sndMax, c.sndNxt + numbers);
+      return;
+    }
+    int start = c.sndNxt;
+    c.sndNxt += numbers;
+    if (Seq.after(c.sndNxt, c.sndMax)) {
+      c.sndMax = c.sndNxt;
+      if (c.timedAt == 0) {
+        c.timedAt = clock.now;
+        c.timedSeq = start;
+      }
+    }
+    if (!c.timers.active(Kind.REXMT) && c.sndNxt != c.sndUna) {
+      if (c.timers.active(Kind.PERSIST)) {
+        c.timers.stop(Kind.PERSIST);
+        c.rto.shift = 0;
+      }
+      c.timers.arm(Kind.REXMT, c.rto.current);
+    } else if (len == 0
+        && c.sndBuf > 0
+        && !c.timers.active(Kind.REXMT)
+        && !c.timers.active(Kind.PERSIST)) {
+      c.rto.shift = 0;
+      c.timers.arm(Kind.PERSIST, c.rto.persist());
+    }
+  }
+
+  // ---- Segments without data, made at once ----
+
+  /** A segment that only says where we are: a challenge (RFC 5961), or a keepalive probe. */
+  void bare(Conn c, int seq) {
+    int win = Math.min(Math.max(c.space(), 0), MAXWIN);
+    out.add(new Seg(Seg.ACK, seq, c.rcvNxt, win, 0, 0));
+    c.lastAck = c.rcvNxt;
+  }
+
+  /** RFC 9293 section 3.10.7.1: the RST that fits a segment; none for a RST. */
+  void reset(Seg s) {
+    if (s.has(Seg.RST)) {
+      return;
+    }
+    if (s.has(Seg.ACK)) {
+      out.add(new Seg(Seg.RST, s.ack(), 0, 0, 0, 0));
+    } else {
+      out.add(new Seg(Seg.RST | Seg.ACK, 0, s.seq() + s.segLen(), 0, 0, 0));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package giantless.properties.twins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import giantless.properties.tcp.SeedRun;
+import org.junit.jupiter.api.Test;
+
+/**
+ * TCP with something wrong put into its own source: the model of RFC 9293 must tell it apart, in
+ * the words for that.
+ */
+class TcpModelTwinsIT {
+  private static final int SEEDS = 20;
+
+  private static void assertToldApart(String words, Patch... patches) {
+    Compared stack = PatchedStack.plain(patches).make(SeedRun.class, Compared.class);
+    String what = null;
+    for (long seed = 1; seed <= SEEDS && what == null; seed++) {
+      what = stack.run(seed, new long[1], false);
+    }
+    assertThat(what).isNotNull().matches(words);
+  }
+
+  /** RFC 5961 section 3.2: the one with the next number counts, the others are challenged. */
+  @Test
+  void rst_anywhere_in_the_window_is_told_apart() {
+    assertToldApart(
+        "segment 1 of the answer: the RFC says \\. .*, the stack nothing",
+        new Patch(
+            "netinet/TcpDoSegment",
+            "if (!edge && !tcp.sysctl.insecureRst.on()) {",
+            "if (!inWindow) {"));
+  }
+
+  /** RFC 9293 section 3.4: a FIN takes a number. */
+  @Test
+  void fin_without_a_number_is_told_apart() {
+    assertToldApart(
+        "segment 1 of the answer: the RFC says F?P?\\. .*, the stack F?P?\\. .*",
+        new Patch("netinet/TcpTextInput", "      tp.rcvNxt++;\n", ""));
+  }
+
+  /** RFC 9293 section 3.10.7.4: an older segment does not change the window. */
+  @Test
+  void window_of_an_older_segment_is_told_apart() {
+    assertToldApart(
+        "SND.UNA, SND.NXT, RCV.NXT, SND.WND: the RFC says .*, the stack .*",
+        new Patch(
+            "netinet/TcpTextInput",
+            "|| !(TcpSeq.lt(tp.sndWl1, s.seq)\n",
+            "|| !(TcpSeq.lt(tp.sndWl1, s.seq + 1)\n"));
+  }
+
+  /** RFC 6298 section 5.5. */
+  @Test
+  void timeout_that_does_not_back_off_is_told_apart() {
+    assertToldApart(
+        "segment \\d of the answer: the RFC says nothing, the stack .*",
+        new Patch("netinet/TcpRtt", "BACKOFF = {1, 2, 4, 8,", "BACKOFF = {1, 1, 1, 1,"));
+  }
+
+  /** RFC 1337. */
+  @Test
+  void time_wait_that_a_rst_ends_is_told_apart() {
+    assertToldApart(
+        "state: the RFC says TIME_WAIT, the stack CLOSED",
+        new Patch(
+            "netinet/TcpTimewait",
+            "    if (!(inp.inpPpcb instanceof Tcptw) || s.has(TcpHeader.RST)) {\n",
+            """
+                if (inp.inpPpcb instanceof Tcptw && s.has(TcpHeader.RST)) {
+                  close((Tcptw) inp.inpPpcb);
+                  return false;
+                }
+                if (!(inp.inpPpcb instanceof Tcptw)) {
+            """));
+  }
+}
