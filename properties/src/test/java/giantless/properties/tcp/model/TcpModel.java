@@ -23,6 +23,7 @@ public class TcpModel {
   final Rules rules;
   final Sender sender;
   private final IntSupplier isnChoice;
+  private final Timeouts timeouts = new Timeouts(this);
 
   private boolean listening;
   private HalfOpen half;
@@ -515,7 +516,7 @@ public class TcpModel {
       if (half != null && half.deadline == clock.now) {
         halfExpires();
       } else {
-        expire(net, net.timers.first());
+        timeouts.expire(net, net.timers.first());
       }
     }
     clock.now = target;
@@ -528,88 +529,5 @@ public class TcpModel {
     }
     synAck();
     armHalf();
-  }
-
-  private void expire(Conn c, Kind kind) {
-    c.timers.stop(kind);
-    switch (kind) {
-      case REXMT:
-        retransmit(c);
-        break;
-      case PERSIST:
-        persist(c);
-        break;
-      case KEEP:
-        keep(c);
-        break;
-      case FIN_WAIT_2:
-        if (clock.now - c.lastRcv <= Rules.MAX_IDLE) {
-          c.timers.arm(Kind.FIN_WAIT_2, Rules.KEEP_INTVL);
-        } else {
-          close(c);
-        }
-        break;
-      case DELACK:
-        c.ackNow = true;
-        sender.send(c);
-        break;
-      default:
-        close(c);
-    }
-  }
-
-  /** RFC 6298 section 5.4 to 5.7. */
-  private void retransmit(Conn c) {
-    boolean handshake = c.state == State.SYN_SENT || c.state == State.SYN_RCVD;
-    if (!c.rto.backOff(handshake)) {
-      drop(c, Err.ETIMEDOUT);
-      return;
-    }
-    if (c.state != State.SYN_SENT) {
-      c.spuriousValid = c.rto.shift == 1;
-      if (c.spuriousValid) {
-        c.recoverBefore = c.recover;
-        c.recoveryBefore = c.recovery;
-        c.spuriousUntil = clock.now + c.rto.halfMean();
-      }
-    }
-    c.rto.forgetIfStale();
-    c.sndNxt = c.sndUna;
-    c.recover = c.sndMax;
-    c.ackNow = true;
-    c.timedAt = 0;
-    c.dupAcks = 0;
-    c.recovery = false;
-    sender.send(c);
-  }
-
-  /** Section 3.8.6.1. FreeBSD: a closed socket's data are not probed for without end. */
-  private void persist(Conn c) {
-    long idle = clock.now - c.lastRcv;
-    boolean dead =
-        c.rto.shift == Rto.MAX_SHIFT && idle >= Math.min(7_200_000L, c.rto.base() * 2559L);
-    if (dead || c.state.compareTo(State.CLOSE_WAIT) > 0 && idle >= Rules.PERSIST_CLOSED) {
-      drop(c, Err.ETIMEDOUT);
-      return;
-    }
-    c.timers.arm(Kind.PERSIST, c.rto.persist());
-    sender.send(c, Integer.MAX_VALUE, true);
-  }
-
-  /** Section 3.8.4, RFC 1122 section 4.2.3.6. FreeBSD: up to CLOSING, on by default. */
-  private void keep(Conn c) {
-    long idle = clock.now - c.lastRcv;
-    if (!c.state.synchronised()) {
-      drop(c, Err.ETIMEDOUT);
-    } else if (c.state.compareTo(State.CLOSING) > 0) {
-      c.timers.arm(Kind.KEEP, rules.keepIdle());
-    } else if (idle < rules.keepIdle()) {
-      c.timers.arm(Kind.KEEP, rules.keepIdle() - idle);
-    } else if (idle < rules.keepIdle() + Rules.MAX_IDLE) {
-      sender.bare(c, c.sndUna - 1);
-      c.timers.arm(Kind.KEEP, Rules.KEEP_INTVL);
-    } else {
-      drop(c, Err.ETIMEDOUT);
-    }
   }
 }
