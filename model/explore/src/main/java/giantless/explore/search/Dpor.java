@@ -421,7 +421,8 @@ public final class Dpor implements Resumable {
     moved.startOver(s);
     for (int i = 0; i < others; i++) {
       Step o = log.step(sequence[i]);
-      if (sequence[i] == s.before || s.isWokenBy(sequence[i]) || o.touch.conflicts(s.touch)) {
+      boolean wakes = s.isWokenBy(sequence[i]) && Log.ends(o, s);
+      if (sequence[i] == s.before || wakes || o.touch.conflicts(s.touch)) {
         moved.join(o);
       }
     }

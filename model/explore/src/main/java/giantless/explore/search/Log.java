@@ -159,8 +159,7 @@ final class Log {
 
   /** The decision that lets the actor take its step. */
   int decision(int actor) {
-    int n = actor >> 1;
-    int id = n < ids.length ? ids[n] : Step.NONE;
+    int id = (actor >> 1) < ids.length ? ids[actor >> 1] : Step.NONE;
     return (actor & 1) == 0 || id < 0 ? id : ~id;
   }
 
@@ -217,11 +216,11 @@ final class Log {
         grow();
       }
       int id = known++;
+      thread[id] = td;
+      deadline[id] = LockRuntime.NEVER;
       if (td == null) {
         // It had ended before the run, so who it was depends on no schedule.
         number[id] = names.thread(Names.BOOT, -1 - id);
-        thread[id] = null;
-        deadline[id] = LockRuntime.NEVER;
         continue;
       }
       int parent = td.parent() < 0 ? Names.BOOT : number[td.parent()];
@@ -233,8 +232,6 @@ final class Log {
       }
       ids[n] = id;
       number[id] = n;
-      thread[id] = td;
-      deadline[id] = LockRuntime.NEVER;
       lastStep[id] = Step.NONE;
       lastExpiry[id] = Step.NONE;
       spawnedAt[id] = size - 1;
@@ -446,9 +443,7 @@ final class Log {
       }
     }
     for (int i = 0; i < end; i++) {
-      if (steps[i].actor == s.actor) {
-        s.rank++;
-      }
+      s.rank += steps[i].actor == s.actor ? 1 : 0;
     }
     Arrays.fill(s.clock, 0);
     order(s, end);
@@ -506,7 +501,7 @@ final class Log {
             s.kind == Operation.Kind.RLOCK
                 ? !owned && (!read || !queued || s.again)
                 : !owned && !read;
-        return free || (s.interruptible && isWoken(s, Step.NONE, k, end));
+        return free || (s.interruptible && isSignalled(s.touch.slots[1], k, end));
       case RESUME:
         return isWoken(s, s.before, k, end)
             && (s.touch.size == 0 || holds(s.touch.slots[0], k, end) == 0);
@@ -514,8 +509,7 @@ final class Log {
         return s.expired || isWoken(s, Step.NONE, k, end);
       case JOIN:
         for (int i = 0; i < end; i++) {
-          Step o = steps[i];
-          if (o.actor == s.joined && o.kind == Operation.Kind.END) {
+          if (steps[i].actor == s.joined && steps[i].kind == Operation.Kind.END) {
             return isWithout(i, k);
           }
         }
@@ -542,16 +536,23 @@ final class Log {
   }
 
   /** Whether what the waker gave, a permit, a signal or a wakeup, is what the step waits for. */
-  private static boolean ends(Step waker, Step s) {
+  static boolean ends(Step waker, Step s) {
     boolean permit = waker.kind == Operation.Kind.UNPARK;
-    switch (s.kind) {
-      case PARK:
-        return permit || waker.kind == Operation.Kind.EXPIRE;
-      case RESUME:
-        return !permit;
-      default:
-        return waker.kind == Operation.Kind.INTERRUPT;
+    return s.kind == Operation.Kind.PARK
+        ? permit || waker.kind == Operation.Kind.EXPIRE
+        : s.kind == Operation.Kind.RESUME && !permit;
+  }
+
+  /** Whether a signal is posted, and not taken, to the thread that this slot is the signals of. */
+  private boolean isSignalled(int slot, int k, int end) {
+    for (int i = end - 1; i >= 0; i--) {
+      boolean posts = steps[i].kind == Operation.Kind.INTERRUPT;
+      boolean changes = posts || steps[i].kind == Operation.Kind.TAKE_SIGNAL;
+      if (changes && steps[i].touch.slots[0] == slot && isWithout(i, k)) {
+        return posts;
+      }
     }
+    return false;
   }
 
   private long holds(int slot, int k, int end) {
@@ -577,8 +578,8 @@ final class Log {
     }
     int expiries = 0;
     for (int i = 0; i < end; i++) {
+      Step o = steps[i];
       if (isWithout(i, k)) {
-        Step o = steps[i];
         expiries += o.kind == Operation.Kind.EXPIRE ? 1 : 0;
         for (int d = 0; d < o.deadlineCount; d += 2) {
           times[(int) o.deadlines[d]] = o.deadlines[d + 1];

@@ -11,21 +11,35 @@ import org.junit.jupiter.api.Test;
 
 /** The search visits every class of executions, and none twice. */
 class DporIT {
-  private static void compare(
-      Supplier<Strategy> strategy, int size, boolean timed, int expiries, long firstSeed) {
-    new Comparison<>(seed -> new SmallProgram(seed, size, timed))
-        .expiries(expiries)
-        .judge(l -> strategy.get(), firstSeed);
+  /** Every second one with signals; in these one is sent, and there is a wait that one ends. */
+  private static SmallProgram program(long seed, int size, boolean timed) {
+    return seed % 2 == 0
+        ? new SmallProgram(seed, size, timed)
+        : SmallProgram.withSignals(seed, size, timed);
+  }
+
+  private static Comparison<SmallProgram> comparison(int size, boolean timed) {
+    return new Comparison<>(seed -> program(seed, size, timed))
+        .only(p -> !p.hasSignals() || p.mayBeInterrupted())
+        .least(2)
+        .answers(SmallProgram::answers);
+  }
+
+  private static void compare(Supplier<Strategy> strategy) {
+    comparison(5, false).judge(l -> strategy.get(), 1);
   }
 
   @Test
   void every_class_of_random_programs_is_visited_once() {
-    compare(() -> new Dpor(), 5, false, 0, 1);
+    comparison(5, false).recorded("search against every interleaving").judge(l -> new Dpor(), 1);
   }
 
   @Test
   void every_class_is_visited_once_where_deadlines_come_early() {
-    compare(() -> new Dpor(2), 4, true, 2, 1_000_000);
+    comparison(4, true)
+        .expiries(2)
+        .recorded("search against every interleaving, deadlines come early")
+        .judge(l -> new Dpor(2), 1_000_000);
   }
 
   /** Programs too large to run all interleavings of; sleep sets know nothing of races. */
@@ -51,7 +65,7 @@ class DporIT {
   /** The twin: who visits less than all is caught. */
   @Test
   void a_search_that_misses_a_class_is_caught() {
-    assertThatThrownBy(() -> compare(() -> new OnceOnly(new Dpor()), 5, false, 0, 1))
+    assertThatThrownBy(() -> compare(() -> new OnceOnly(new Dpor())))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("but could not find the following element");
   }
@@ -80,9 +94,27 @@ class DporIT {
   /** The twin: who visits a class again is caught. */
   @Test
   void a_search_that_visits_a_class_twice_is_caught() {
-    assertThatThrownBy(() -> compare(() -> new Enumerator(0), 5, false, 0, 1))
+    assertThatThrownBy(() -> compare(() -> new Enumerator(0)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("to contain only:\n  [1]");
+  }
+
+  /** The twin: a judge to whom each thread touches only what is its own tells too little apart. */
+  @Test
+  void a_judge_that_puts_executions_together_that_differ_is_caught() {
+    assertThatThrownBy(
+            () -> {
+              try (Explorer explorer = new Explorer().keepGoing(true).eagerDeadlock(false)) {
+                for (long seed = 1; seed < 100; seed++) {
+                  SmallProgram p = program(seed, 5, false);
+                  Enumerator blind =
+                      new Enumerator(0, td -> "what thread " + td.id() + " touches", p::answers);
+                  explorer.explore(p, blind, Budget.executions(100));
+                }
+              }
+            })
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("executions of one class differ: [");
   }
 
   /** A thread that dies while another can go on, or does not die. */

@@ -5,13 +5,15 @@ import giantless.lock.explored.Operation;
 import giantless.lock.explored.Touched;
 import giantless.lock.explored.World;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The judge of the search: runs every interleaving, and says of each execution to which class it
@@ -22,6 +24,22 @@ import java.util.function.Function;
  * neighbouring reads have none.
  */
 final class Enumerator implements Strategy {
+  /**
+   * What stands for every queue of sleepers at once: a signal takes its thread out of the one that
+   * it sleeps in, whichever that is.
+   */
+  private static final String SIGNALS = "signals";
+
+  /** What disturbs a signal to somebody asleep, or is disturbed by it. */
+  private static final Set<Operation.Kind> SIGNALLED =
+      EnumSet.of(
+          Operation.Kind.INTERRUPT,
+          Operation.Kind.SLEEP,
+          Operation.Kind.SIGNAL,
+          Operation.Kind.BROADCAST,
+          Operation.Kind.WAKEUP,
+          Operation.Kind.WAKEUP_ONE);
+
   private static final class Point {
     int[] options;
     int at;
@@ -45,23 +63,29 @@ final class Enumerator implements Strategy {
   /** What the classifier says of the last execution. */
   private String form;
 
-  private final Set<String> seen = new HashSet<>();
+  /** By class, what the program's operations answered in it. */
+  private final Map<String, String> seen = new HashMap<>();
+
+  private final Supplier<String> answers;
 
   Enumerator(int expiryBound) {
-    this(expiryBound, td -> null);
+    this(expiryBound, td -> null, () -> "");
   }
 
   /**
    * @param label what the program itself says that the next step of a thread touches; null if it
    *     says nothing
+   * @param answers what the operations of the last execution answered: the same in all of a class,
+   *     else steps are dependent that are said not to be
    */
-  Enumerator(int expiryBound, Function<ExploredThread, String> label) {
+  Enumerator(int expiryBound, Function<ExploredThread, String> label, Supplier<String> answers) {
     this.expiryBound = expiryBound;
     this.label = label;
+    this.answers = answers;
   }
 
   Set<String> classes() {
-    return seen;
+    return seen.keySet();
   }
 
   /** Only looks at what another strategy does, and counts how often each class comes. */
@@ -76,7 +100,7 @@ final class Enumerator implements Strategy {
 
     Watching(Strategy strategy, Function<ExploredThread, String> label) {
       this.strategy = strategy;
-      this.eyes = new Enumerator(0, label);
+      this.eyes = new Enumerator(0, label, () -> "");
     }
 
     @Override
@@ -258,7 +282,12 @@ final class Enumerator implements Strategy {
 
   @Override
   public void done(giantless.lock.explored.Result r) {
-    seen.add(form);
+    String now = answers.get();
+    String before = seen.putIfAbsent(form, now);
+    if (before != null && !before.equals(now)) {
+      throw new AssertionError(
+          "executions of one class differ: " + before + " and " + now + " in " + form);
+    }
   }
 
   // ---- Classes ----
@@ -288,7 +317,8 @@ final class Enumerator implements Strategy {
       return "";
     }
     int maker = (int) (world.origin(n) >> 32);
-    return "#" + (maker < 0 ? "boot" : paths.get(maker)) + (int) world.origin(n);
+    String by = maker < 0 ? "boot" : paths.get(maker);
+    return "#" + by + (int) world.origin(n) + "/" + world.part(n);
   }
 
   private void touch(String thing, String event, boolean write) {
@@ -312,6 +342,7 @@ final class Enumerator implements Strategy {
       did.append("expires ");
       touch(thing(world, td.expiryKey()), event, true);
       touch("clock", event, true);
+      touch(SIGNALS, event, false);
       // A deadline comes between two steps of its thread.
       touch("thread " + path(td), event, true);
       return;
@@ -327,6 +358,12 @@ final class Enumerator implements Strategy {
     }
     if (op.second() != null) {
       touch(thing(world, op.second()), event, op.writesSecond());
+    }
+    if (op.third() != null) {
+      touch(thing(world, op.third()), event, false);
+    }
+    if (SIGNALLED.contains(op.kind())) {
+      touch(SIGNALS, event, op.kind() == Operation.Kind.INTERRUPT);
     }
     if (op.kind() == Operation.Kind.END && td.parent() < 0) {
       touch("clock", event, true);

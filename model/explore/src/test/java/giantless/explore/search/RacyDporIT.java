@@ -55,7 +55,7 @@ class RacyDporIT {
   @Test
   void a_search_that_tells_nothing_apart_is_caught() {
     Comparison<RacyProgram> c = comparison(2, 4);
-    assertThatThrownBy(() -> c.judge(l -> new Enumerator(0, l), 1))
+    assertThatThrownBy(() -> c.judge(l -> new Enumerator(0, l, () -> ""), 1))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("to contain only:\n  [1]");
   }

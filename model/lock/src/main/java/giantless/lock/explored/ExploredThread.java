@@ -282,11 +282,15 @@ public final class ExploredThread extends KThread implements Resource {
       signalOrder.release(td.clock);
     }
     signal = true;
-    if (sleep == Sleep.ASLEEP && catchesSignals) {
+    boolean endsSleep = sleep == Sleep.ASLEEP && catchesSignals;
+    if (endsSleep) {
       queue.remove(this);
       wake(Sleep.INTERRUPTED);
     }
-    world.woke(this);
+    // To who sleeps with signals blocked, or was woken already, it is only posted.
+    if (endsSleep || (operation().mayWait() && operation().third() != null)) {
+      world.woke(this);
+    }
   }
 
   @Override

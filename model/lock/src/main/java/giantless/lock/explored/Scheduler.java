@@ -25,7 +25,10 @@ public interface Scheduler {
     return false;
   }
 
-  /** The step that is being performed woke the thread, or gave it a permit or a signal. */
+  /**
+   * The step that is being performed woke the thread, or gave it a permit, or a signal that ends
+   * what it waits for.
+   */
   default void woke(World world, ExploredThread thread) {}
 
   /** The execution has ended or failed; its threads stand where they stood. */

@@ -99,10 +99,7 @@ final class SharedState implements Gate {
     } else {
       world.visible(td, wlockOp);
       if (!isFree()) {
-        if (catchSignals && td.signal) {
-          td.learnSignal();
-          return false;
-        }
+        // Whether a signal is posted is looked at in the queue alone, by the step that says so.
         world.result(0);
         queue(td, catchSignals);
         if (!isFree()) {

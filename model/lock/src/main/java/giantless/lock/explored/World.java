@@ -472,7 +472,7 @@ public final class World extends WorldView implements AutoCloseable {
     recorder.result(now);
   }
 
-  /** A thread was woken, or given a permit or a signal, by the last step. */
+  /** A thread was woken by the last step, or given a permit, or a signal that it waits for too. */
   void woke(ExploredThread td) {
     recorder.woke(td);
     scheduler.woke(this, td);
