@@ -1,5 +1,11 @@
 package giantless.properties.twins;
 
+import giantless.explore.scenario.Outcome;
+import giantless.explore.scenario.ScenarioClass;
+import giantless.explore.scenario.ScenarioRunner;
+import giantless.explore.search.Budget;
+import giantless.explore.search.Dpor;
+import giantless.explore.search.Explorer;
 import giantless.lock.LockWatch;
 import giantless.lock.explored.Failure;
 import giantless.lock.explored.RandomScheduler;
@@ -7,6 +13,7 @@ import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.World;
 import giantless.lock.explored.WorldOptions;
 import giantless.properties.Checkout;
+import giantless.scenarios.check.MbufLeak;
 import giantless.stack.Host;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,11 +101,54 @@ public final class PatchedStack {
     }
   }
 
+  /**
+   * A stack for each of the patches, of files that differ: they are compiled at once, which costs
+   * little more than one.
+   */
+  static List<PatchedStack> each(List<Patch> patches) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (Patch p : patches) {
+      if (sources.put(p.file(), p.apply(read(p.file()))) != null) {
+        throw new IllegalArgumentException("two patches of " + p.file());
+      }
+    }
+    Map<String, byte[]> all = compile(sources);
+    List<PatchedStack> stacks = new ArrayList<>();
+    for (Patch p : patches) {
+      Map<String, byte[]> own = new LinkedHashMap<>(all);
+      own.keySet().removeIf(name -> !isOf(name, p.file()));
+      stacks.add(new PatchedStack(own, true));
+    }
+    return stacks;
+  }
+
+  /** Whether the class is the file's, or inside of it. */
+  private static boolean isOf(String name, String file) {
+    String top = Variant.STACK + file.replace('/', '.');
+    return name.equals(top) || name.startsWith(top + "$");
+  }
+
   private static String read(String file) {
     try {
       return Files.readString(Checkout.root().resolve(SOURCES).resolve(file + ".java"));
     } catch (IOException e) {
       throw new AssertionError("patch of " + file + ": no such source", e);
+    }
+  }
+
+  // ---- Scenarios ----
+
+  /**
+   * Explores a scenario on this stack; a failure is told as it was found, not made short.
+   *
+   * @param scenario its class under {@code giantless.scenarios}
+   */
+  Outcome explore(String scenario, Budget budget) {
+    try (ScenarioRunner runner = new ScenarioRunner(new Explorer(), loader).shortens(false)) {
+      ScenarioClass s = ScenarioClass.of(loader.loadClass(Variant.SCENARIOS + scenario));
+      return runner.run(s, new Dpor(s.scenario().timers()), budget);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError("no such scenario: " + scenario, e);
     }
   }
 
@@ -236,12 +286,13 @@ public final class PatchedStack {
   // ---- Loading ----
 
   /**
-   * Defines the whole stack and the scenes once more, since classes see each other's
+   * Defines the whole stack, the scenes and the scenarios once more, since classes see each other's
    * package-private members within one loader only. Everything else is the parent's.
    */
   private static final class Variant extends ClassLoader {
     private static final String SCENES = Scene.class.getPackageName() + ".scenes.";
     private static final String STACK = Host.class.getPackageName() + ".";
+    private static final String SCENARIOS = "giantless.scenarios.";
 
     /** What drives a stack as no scene does. */
     private static final String DRIVERS = "giantless.properties.tcp.";
@@ -257,8 +308,8 @@ public final class PatchedStack {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      boolean scene = name.startsWith(SCENES) || name.startsWith(DRIVERS);
-      if (!scene && !name.startsWith(STACK)) {
+      Class<?> like = like(name);
+      if (like == null) {
         return super.loadClass(name, resolve);
       }
       synchronized (getClassLoadingLock(name)) {
@@ -266,14 +317,23 @@ public final class PatchedStack {
         if (c == null) {
           byte[] b = bytes(name);
           // The domain of the original: weaving exempts what comes from test classes.
-          Class<?> original = scene || !woven ? Scene.class : Host.class;
-          c = defineClass(name, b, 0, b.length, original.getProtectionDomain());
+          c = defineClass(name, b, 0, b.length, like.getProtectionDomain());
         }
         if (resolve) {
           resolveClass(c);
         }
         return c;
       }
+    }
+
+    /** One that comes from where this one shall; null if the parent's is to be taken. */
+    private Class<?> like(String name) {
+      if (name.startsWith(SCENES) || name.startsWith(DRIVERS)) {
+        return Scene.class;
+      }
+      Class<?> good =
+          name.startsWith(STACK) ? Host.class : name.startsWith(SCENARIOS) ? MbufLeak.class : null;
+      return good == null || woven ? good : Scene.class;
     }
 
     private byte[] bytes(String name) throws ClassNotFoundException {

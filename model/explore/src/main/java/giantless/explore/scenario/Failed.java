@@ -28,11 +28,18 @@ final class Failed {
   private final Explorer explorer;
   private final ScenarioClass scenario;
   private final List<Checker> checkers;
+  private boolean shortens = true;
 
   Failed(Explorer explorer, ScenarioClass scenario, List<Checker> checkers) {
     this.explorer = explorer;
     this.scenario = scenario;
     this.checkers = checkers;
+  }
+
+  /** Whether a failure is made short first; on if not set. */
+  Failed shortens(boolean value) {
+    shortens = value;
+    return this;
   }
 
   /**
@@ -69,8 +76,8 @@ final class Failed {
   }
 
   /**
-   * The outcome of a search in which an execution failed, of a shorter one that fails in the same
-   * way.
+   * The outcome of a search in which an execution failed: of a shorter one that fails in the same
+   * way, unless {@link #shortens} says no.
    *
    * @param e the search; null if there are several
    * @throws BadScenario if the failure is the scenario's way of breaking the rules, or does not
@@ -79,7 +86,8 @@ final class Failed {
   Outcome first(Exploration e, Failure f, int[] schedule) {
     refuse(f.cause());
     new Determinism(explorer, scenario, checkers).check(schedule);
-    Minimal minimal = Shortening.of(explorer, scenario, checkers, FailureKind.of(f), schedule);
+    Minimal minimal =
+        shortens ? Shortening.of(explorer, scenario, checkers, FailureKind.of(f), schedule) : null;
     int[] shorter = minimal == null ? schedule : minimal.schedule();
     BitSet needed = minimal == null ? null : minimal.actors();
     if (needed != null && needed.cardinality() == scenario.actors().size()) {

@@ -31,6 +31,7 @@ public final class ScenarioRunner implements AutoCloseable {
   private final Explorer explorer;
   private final List<Checker> checkers = new ArrayList<>();
   private long patienceNanos = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  private boolean shortens = true;
   private boolean stuck;
   private Predicate<Explorer.Progress> progress = p -> true;
   private Consumer<Unfinished> keeper;
@@ -61,6 +62,14 @@ public final class ScenarioRunner implements AutoCloseable {
    */
   public ScenarioRunner patience(long nanos) {
     patienceNanos = nanos;
+    return this;
+  }
+
+  /**
+   * Whether a failure is made short before it is told, which costs many executions; on if not set.
+   */
+  public ScenarioRunner shortens(boolean value) {
+    shortens = value;
     return this;
   }
 
@@ -185,7 +194,7 @@ public final class ScenarioRunner implements AutoCloseable {
       before = from.totals();
     }
     Exploration e = search.explore(strategy, budget, before, keeper, slice);
-    Failed failed = new Failed(explorer, scenario, checkers);
+    Failed failed = new Failed(explorer, scenario, checkers).shortens(shortens);
     if (e.failure() != null) {
       return failed.first(e, e.failure().failure(), e.schedule());
     }
