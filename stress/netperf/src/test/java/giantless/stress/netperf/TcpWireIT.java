@@ -99,16 +99,24 @@ class TcpWireIT {
       c.nanosPerSegment(many, segments);
       double few = 0;
       double all = 0;
+      long[] acks = new long[2];
       for (int i = 0; i < ROUNDS; i++) {
+        long first = c.acknowledgements();
         few += c.nanosPerSegment(10, segments) / ROUNDS;
+        long second = c.acknowledgements();
         all += c.nanosPerSegment(many, segments) / ROUNDS;
+        acks[0] += second - first;
+        acks[1] += c.acknowledgements() - second;
       }
+      double each = (double) ROUNDS * segments;
       ResultWriter.write(
           ResultRecord.of("netperf", "TCP segment among 10,000 connections beside one among 10")
               .passed("measured in turn, mean of " + ROUNDS + "; goal: flat")
               .measure("10 connections ns/segment", few)
               .measure("10,000 connections ns/segment", all)
               .measure("ratio", all / few)
+              .measure("10 connections ACKs/segment", acks[0] / each)
+              .measure("10,000 connections ACKs/segment", acks[1] / each)
               .replay(REPLAY)
               .build());
     }
