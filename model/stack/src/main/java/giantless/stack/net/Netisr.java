@@ -187,17 +187,17 @@ public final class Netisr {
     swiNet.schedule();
   }
 
-  /** swi_net: takes the bit word and drains each queue that it names. */
+  /**
+   * swi_net: takes the bit word and drains each queue that it names. What comes meanwhile has
+   * scheduled the thread again.
+   */
   private void swiNet() {
     int bits = pending.swap(0);
-    while (bits != 0) {
-      for (int id = 0; id < NPROT; id++) {
-        NetisrProto proto = (bits & 1 << id) == 0 ? null : proto(id);
-        if (proto != null) {
-          process(id, proto.queue.takeAll());
-        }
+    for (int id = 0; id < NPROT; id++) {
+      NetisrProto proto = (bits & 1 << id) == 0 ? null : proto(id);
+      if (proto != null) {
+        process(id, proto.queue.takeAll());
       }
-      bits = pending.swap(0);
     }
   }
 

@@ -67,16 +67,12 @@ final class NetisrWorkstream {
     return all;
   }
 
+  /** Drains each queue once: what comes meanwhile has scheduled the thread again. */
   private void swiNet() {
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (int id = 0; id < Netisr.NPROT; id++) {
-        Mbuf m = take(id);
-        if (m != null) {
-          more = true;
-          netisr.process(id, m);
-        }
+    for (int id = 0; id < Netisr.NPROT; id++) {
+      Mbuf m = take(id);
+      if (m != null) {
+        netisr.process(id, m);
       }
     }
   }
