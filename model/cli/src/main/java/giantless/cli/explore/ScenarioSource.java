@@ -91,14 +91,15 @@ final class ScenarioSource {
     if (classpath != null) {
       return own(names);
     }
-    List<ScenarioClass> all = Scenarios.under(HOUSE, loader());
     if (names.isEmpty()) {
-      return all;
+      return Scenarios.under(HOUSE, loader());
     }
+    List<ScenarioClass> all =
+        Scenarios.under(HOUSE, loader(), c -> names.stream().anyMatch(n -> matches(c, n)));
     List<ScenarioClass> found = new ArrayList<>();
     for (String name : names) {
       List<ScenarioClass> some = new ArrayList<>(all);
-      some.removeIf(s -> !matches(s, name));
+      some.removeIf(s -> !matches(s.type().getName(), name));
       if (some.isEmpty()) {
         throw new UserError(
             "there is no scenario "
@@ -111,8 +112,8 @@ final class ScenarioSource {
     return found;
   }
 
-  private static boolean matches(ScenarioClass s, String name) {
-    String n = s.name();
+  private static boolean matches(String className, String name) {
+    String n = ScenarioClass.name(className);
     if (name.indexOf('*') >= 0) {
       StringBuilder regex = new StringBuilder();
       for (String part : name.split("\\*", -1)) {
@@ -120,7 +121,7 @@ final class ScenarioSource {
       }
       return n.matches(regex.toString());
     }
-    return n.equals(name) || n.startsWith(name + ".") || s.type().getName().equals(name);
+    return n.equals(name) || n.startsWith(name + ".") || className.equals(name);
   }
 
   private List<ScenarioClass> own(List<String> names) throws UserError {
@@ -156,10 +157,10 @@ final class ScenarioSource {
     if (classpath != null) {
       return named(name);
     }
-    for (ScenarioClass s : Scenarios.under(HOUSE, loader())) {
-      if (s.name().equals(name) || s.type().getName().equals(name)) {
-        return s;
-      }
+    List<ScenarioClass> found =
+        Scenarios.under(HOUSE, loader(), c -> ScenarioClass.name(c).equals(name) || c.equals(name));
+    if (!found.isEmpty()) {
+      return found.get(0);
     }
     throw new UserError("there is no scenario " + name + " (see giantless explore --list)");
   }

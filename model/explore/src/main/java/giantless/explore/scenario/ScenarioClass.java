@@ -152,8 +152,12 @@ public final class ScenarioClass {
 
   /** The class's name without its package; nested ones after a dot. Unique in a module. */
   public String name() {
-    String full = type.getName();
-    return full.substring(full.lastIndexOf('.') + 1).replace('$', '.');
+    return name(type.getName());
+  }
+
+  /** The same of a class that is not loaded, by its binary name. */
+  public static String name(String className) {
+    return className.substring(className.lastIndexOf('.') + 1).replace('$', '.');
   }
 
   /** What it is called in traces: its name, for a class from elsewhere its full one. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,11 +34,27 @@ public final class Scenarios {
    * @throws BadScenario if one of them is not in order, or if there is none
    */
   public static List<ScenarioClass> under(String packageName, ClassLoader loader) {
+    List<ScenarioClass> found = under(packageName, loader, name -> true);
+    if (found.isEmpty()) {
+      throw new BadScenario("no class under " + packageName + " is marked @Scenario");
+    }
+    return found;
+  }
+
+  /**
+   * Those of them whose classes are wanted; no other class is loaded.
+   *
+   * @param wanted asked with binary names
+   * @return empty if there is none
+   * @throws BadScenario if one of them is not in order
+   */
+  public static List<ScenarioClass> under(
+      String packageName, ClassLoader loader, Predicate<String> wanted) {
     List<ScenarioClass> found = new ArrayList<>();
     try {
       Enumeration<URL> places = loader.getResources(packageName.replace('.', '/'));
       for (URL place : Collections.list(places)) {
-        for (String name : names(place, packageName)) {
+        for (String name : names(place, packageName, wanted)) {
           Class<?> c = load(name, loader);
           if (c.isAnnotationPresent(Scenario.class)) {
             found.add(ScenarioClass.of(c));
@@ -46,9 +63,6 @@ public final class Scenarios {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for scenarios under " + packageName, e);
-    }
-    if (found.isEmpty()) {
-      throw new BadScenario("no class under " + packageName + " is marked @Scenario");
     }
     found.sort(Comparator.comparing(ScenarioClass::name));
     return found;
@@ -73,9 +87,11 @@ public final class Scenarios {
     }
   }
 
-  private static List<String> names(URL place, String packageName) throws IOException {
+  private static List<String> names(URL place, String packageName, Predicate<String> wanted)
+      throws IOException {
     if (place.getProtocol().equals("jar")) {
-      return inJar((JarURLConnection) place.openConnection(), packageName.replace('.', '/') + "/");
+      JarURLConnection jar = (JarURLConnection) place.openConnection();
+      return inJar(jar, packageName.replace('.', '/') + "/", wanted);
     }
     Path dir;
     try {
@@ -89,22 +105,25 @@ public final class Scenarios {
     }
     List<String> found = new ArrayList<>();
     for (Path f : files) {
-      if (mayBeMarked(Files.readAllBytes(f))) {
-        String path = dir.relativize(f).toString().replace(f.getFileSystem().getSeparator(), ".");
-        found.add(packageName + "." + path.substring(0, path.length() - SUFFIX.length()));
+      String path = dir.relativize(f).toString().replace(f.getFileSystem().getSeparator(), ".");
+      String name = packageName + "." + path.substring(0, path.length() - SUFFIX.length());
+      if (wanted.test(name) && mayBeMarked(Files.readAllBytes(f))) {
+        found.add(name);
       }
     }
     return found;
   }
 
-  private static List<String> inJar(JarURLConnection jar, String under) throws IOException {
+  private static List<String> inJar(JarURLConnection jar, String under, Predicate<String> wanted)
+      throws IOException {
     List<String> found = new ArrayList<>();
     for (JarEntry e : Collections.list(jar.getJarFile().entries())) {
       String path = e.getName();
       if (path.startsWith(under) && path.endsWith(SUFFIX)) {
+        String name = path.substring(0, path.length() - SUFFIX.length()).replace('/', '.');
         try (InputStream in = jar.getJarFile().getInputStream(e)) {
-          if (mayBeMarked(in.readAllBytes())) {
-            found.add(path.substring(0, path.length() - SUFFIX.length()).replace('/', '.'));
+          if (wanted.test(name) && mayBeMarked(in.readAllBytes())) {
+            found.add(name);
           }
         }
       }
