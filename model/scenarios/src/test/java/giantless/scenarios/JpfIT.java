@@ -27,7 +27,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 class JpfIT {
   private static final String REQUIRED = "jpf.required";
-  private static final int MEGABYTES = 1024;
 
   private static String unavailable;
   private static JpfEngine jpf;
@@ -71,7 +70,7 @@ class JpfIT {
       return;
     }
     int seconds = Integer.getInteger("giantless.jpf.seconds");
-    JpfOutcome j = jpf.run(scenario, new JpfLimits(seconds, MEGABYTES, false));
+    JpfOutcome j = jpf.run(scenario, JpfLimits.seconds(seconds));
     Outcome e = explorer.run(scenario);
     String skipped = Agreement.skipped(e, j);
     String difference = Agreement.difference(e, j);

@@ -7,32 +7,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs scenarios under Java PathFinder, each in a JVM of its own, which ends when its time is up. A
- * search that is not complete, that sees one state or no end of a path, that has lost a path or has
- * met what Java PathFinder lacks, is NOT RUN and never a pass.
+ * Runs scenarios under Java PathFinder, in another JVM, which is killed when the time of one is up.
+ * A search that is not complete, that sees one state or no end of a path, that has lost a path or
+ * has met what Java PathFinder lacks, is NOT RUN and never a pass.
  */
 public final class JpfEngine implements AutoCloseable {
   private static final String INSIDE = "giantless.explore.jpf.inside.";
   private static final double NANOS = 1e9;
-  private static final int POLL_MILLIS = 100;
-
-  /** How much longer than its processor time a run may take on the wall. */
-  private static final int PATIENCE = 5;
 
   private final JpfHome home;
   private final Path work;
   private final Path inside;
   private final Path model;
   private final String classPath;
+  private final ForkedJvm forked;
   private final List<String> checkers = new ArrayList<>();
 
   /**
@@ -62,6 +57,7 @@ public final class JpfEngine implements AutoCloseable {
     } catch (IOException e) {
       throw new JpfUnavailable("no room for a run of Java PathFinder: " + e);
     }
+    this.forked = new ForkedJvm(work, work.resolve("log.txt"));
     try {
       JpfSources.compileInside(home, this.classPath, inside);
       JpfSources.compileModel(this.classPath, model);
@@ -95,23 +91,20 @@ public final class JpfEngine implements AutoCloseable {
   /** Runs a program that makes a world by itself. */
   JpfOutcome run(String mainClass, List<String> arguments, JpfLimits limits) {
     Path result = work.resolve("result.txt");
-    Path log = work.resolve("log.txt");
     long start = System.nanoTime();
-    Process p = null;
     try {
+      List<String> command = command(limits);
+      String question = question(result, mainClass, arguments);
+      boolean alone = forked.isFresh(command);
       Files.deleteIfExists(result);
-      ProcessBuilder b = new ProcessBuilder(command(result, mainClass, arguments, limits));
-      b.directory(work.toFile());
-      b.redirectErrorStream(true).redirectOutput(log.toFile());
-      b.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-      p = b.start();
-      String late = await(p, limits);
-      double seconds = (System.nanoTime() - start) / NANOS;
-      if (late != null) {
-        return JpfOutcome.notRun(late, seconds);
+      String wrong = forked.ask(command, question, result, limits.seconds());
+      if (wrong != null && !alone && forked.isFresh(command)) {
+        // What ran before it in the same JVM may have to do with it.
+        wrong = forked.ask(command, question, result, limits.seconds());
       }
-      if (!Files.exists(result)) {
-        return JpfOutcome.notRun(crash(p.exitValue(), log), seconds);
+      double seconds = (System.nanoTime() - start) / NANOS;
+      if (wrong != null) {
+        return JpfOutcome.notRun(wrong, seconds);
       }
       List<String> lines = Files.readAllLines(result, StandardCharsets.UTF_8);
       return JpfResult.read(lines, seconds, JpfEngine.class.getClassLoader());
@@ -120,51 +113,21 @@ public final class JpfEngine implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return JpfOutcome.notRun("interrupted", (System.nanoTime() - start) / NANOS);
-    } finally {
-      kill(p);
     }
   }
 
-  /** Waits for its end; answers why it is not waited for any longer, or null. */
-  private static String await(Process p, JpfLimits limits) throws InterruptedException {
-    long wall = System.nanoTime();
-    while (!p.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-      long cpu = p.info().totalCpuDuration().map(Duration::toSeconds).orElse(0L);
-      if (cpu >= limits.seconds()) {
-        return "not finished in " + limits.seconds() + " s of processor time";
-      }
-      long elapsed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - wall);
-      if (elapsed >= (long) limits.seconds() * PATIENCE) {
-        return "not finished in " + limits.seconds() * PATIENCE + " s on a busy machine";
-      }
-    }
-    return null;
+  /** What {@code Main} reads: the file for the result, the program, its arguments. */
+  private static String question(Path result, String mainClass, List<String> arguments) {
+    return result + "\t" + mainClass + "\t" + String.join("\t", arguments);
   }
 
-  private static void kill(Process p) {
-    if (p != null && p.isAlive()) {
-      p.descendants().forEach(ProcessHandle::destroyForcibly);
-      p.destroyForcibly();
-      p.onExit().join();
-    }
-  }
-
-  private static String crash(int exit, Path log) throws IOException {
-    String all = new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
-    String why =
-        all.lines()
-            .filter(s -> s.contains("Error") || s.contains("Exception"))
-            .findFirst()
-            .orElseGet(() -> all.lines().findFirst().orElse("it said nothing"));
-    return "Java PathFinder crashed (exit " + exit + "): " + why.strip();
-  }
-
-  private List<String> command(
-      Path result, String mainClass, List<String> arguments, JpfLimits limits) {
+  private List<String> command(JpfLimits limits) {
     List<String> c = new ArrayList<>();
     c.add(home.java().toString());
     c.add("-Xmx" + limits.megabytes() + "m");
     c.add("-XX:+UseSerialGC");
+    // Most runs end before the second compiler has paid for itself.
+    c.add("-XX:TieredStopAtLevel=1");
     c.add("-XX:+ExitOnOutOfMemoryError");
     for (String p : List.of("jdk.internal.misc", "java.lang", "java.util")) {
       c.add("--add-opens");
@@ -173,8 +136,6 @@ public final class JpfEngine implements AutoCloseable {
     c.add("-cp");
     c.add(String.join(File.pathSeparator, home.jars(), inside.toString(), classPath));
     c.add(INSIDE + "Main");
-    c.add(result.toString());
-    c.add(limits.allFields() ? "fields" : "locks");
     c.add("+site=" + work.resolve("site.properties"));
     c.add("+classpath=" + model + ";" + classPath.replace(File.pathSeparator, ";"));
     c.add("+peer_packages+=;giantless.explore.jpf.inside");
@@ -186,14 +147,13 @@ public final class JpfEngine implements AutoCloseable {
     c.add("+vm.gc=false");
     c.add("+vm.max_transition_length=20000000");
     c.add("+report.console.property_violation=error");
-    c.add(mainClass);
-    c.addAll(arguments);
     return c;
   }
 
   /** Removes what was compiled. */
   @Override
   public void close() {
+    forked.close();
     try (Stream<Path> files = Files.walk(work)) {
       for (Path f : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(f);

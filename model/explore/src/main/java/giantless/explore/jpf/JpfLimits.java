@@ -7,26 +7,27 @@ public final class JpfLimits {
 
   private final int seconds;
   private final int megabytes;
-  private final boolean allFields;
 
   /**
    * @param seconds of processor time, at least 1; on the wall it may take five times as long
    * @param megabytes of heap, at least 128
-   * @param allFields whether every access to a field is a step, and not only those to {@code @Racy}
-   *     ones
    */
-  public JpfLimits(int seconds, int megabytes, boolean allFields) {
+  public JpfLimits(int seconds, int megabytes) {
     if (seconds < 1 || megabytes < 128) {
       throw new IllegalArgumentException(seconds + " s, " + megabytes + " MB");
     }
     this.seconds = seconds;
     this.megabytes = megabytes;
-    this.allFields = allFields;
   }
 
-  /** Two minutes of processor time, a gigabyte, locks and {@code @Racy} fields. */
+  /** Two minutes of processor time, a gigabyte. */
   public static JpfLimits standard() {
-    return new JpfLimits(SECONDS, MEGABYTES, false);
+    return new JpfLimits(SECONDS, MEGABYTES);
+  }
+
+  /** These seconds and a gigabyte. */
+  public static JpfLimits seconds(int seconds) {
+    return new JpfLimits(seconds, MEGABYTES);
   }
 
   public int seconds() {
@@ -35,9 +36,5 @@ public final class JpfLimits {
 
   public int megabytes() {
     return megabytes;
-  }
-
-  public boolean allFields() {
-    return allFields;
   }
 }

@@ -30,6 +30,7 @@ final class JpfSources {
           "Model",
           "Moves",
           "Policy",
+          "Rounds",
           "Run",
           "Site",
           "Stacks",
@@ -39,7 +40,7 @@ final class JpfSources {
 
   /** What takes the place of classes of ours in the program under check. */
   private static final List<String> MODEL =
-      List.of("Entry", "ExploredRuntime", "ScenarioClass", "World");
+      List.of("Entry", "ExploredRuntime", "OwnThreads", "ScenarioClass", "Sleeper", "World");
 
   private JpfSources() {}
 

@@ -56,6 +56,10 @@ public class JpfRuntime extends LockRuntime {
     return host;
   }
 
+  List<JpfThread> spawned() {
+    return spawned;
+  }
+
   JpfSleepQueue sleeps() {
     return sleepQueue;
   }

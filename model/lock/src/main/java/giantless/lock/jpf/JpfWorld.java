@@ -158,6 +158,23 @@ public class JpfWorld {
     return td;
   }
 
+  /** What the thread sleeps on or, parked, an empty text; null for who can go on or has ended. */
+  protected static String waitsOn(JpfThread td) {
+    if (td.sleep == JpfThread.ASLEEP) {
+      return td.waitMessage;
+    }
+    return td.gate == Gate.PARK && !td.permit && !td.parkExpired && !td.ended ? "" : null;
+  }
+
+  /** The threads that the machines have made, machine by machine. */
+  protected List<JpfThread> threads() {
+    List<JpfThread> all = new ArrayList<>();
+    for (int i = 0; i < runtimes.size(); i++) {
+      all.addAll(runtimes.get(i).spawned());
+    }
+    return all;
+  }
+
   // ---- Steps ----
 
   /** An operation that can always be performed. */

@@ -14,12 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A state as its difference from the first state of the run. A machine has thousands of objects that
- * set-up made and that most steps leave alone; to go through all of them at every state is what
- * takes the time. Objects that were there at the first state go by their numbers, which are the same
- * on all paths, and count only if they differ from what they were. Objects that came later are
- * numbered in the order in which they are reached from those and from the threads, so that their
- * numbers do not matter. Two states have the same text only if they are equal up to that.
+ * A state as its difference from the first state of the run. A machine has thousands of objects
+ * that set-up made and that most steps leave alone; to go through all of them at every state is
+ * what takes the time. Objects that were there at the first state go by their numbers, which are
+ * the same on all paths, and count only if they differ from what they were. Objects that came later
+ * are numbered in the order in which they are reached from those and from the threads, so that
+ * their numbers do not matter. Two states have the same text only if they are equal up to that.
  */
 public class DeltaSerializer extends FilteringSerializer {
   private static final int OLD = 1 << 28;
@@ -68,6 +68,7 @@ public class DeltaSerializer extends FilteringSerializer {
     buf.clear();
     round++;
     count = 0;
+    buf.add(run.rounds.number());
     initReferenceQueue();
     for (ThreadInfo ti : ks.getThreadList()) {
       if (ti.isAlive() && !ti.isSystemThread()) {

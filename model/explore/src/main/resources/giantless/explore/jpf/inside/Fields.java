@@ -17,9 +17,9 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Which accesses to fields are steps: those to {@code @Racy} fields and, if all fields count, to
- * every field of the program that is not final; never those inside the runtime. As with locks, only
- * what several threads touch makes a scheduling point.
+ * Which accesses to fields are steps: those to {@code @Racy} fields. All others are guarded by
+ * locks or belong to one thread, which the explorer's race detection has checked. As with locks,
+ * only what several threads touch makes a scheduling point.
  */
 public class Fields implements SharednessPolicy {
   private static final String RACY = "giantless.lock.contract.Racy";
@@ -32,20 +32,7 @@ public class Fields implements SharednessPolicy {
   }
 
   private static Boolean looksAtIt(FieldInfo fi) {
-    if (fi.isFinal()) {
-      return false;
-    }
-    if (fi.getAnnotation(RACY) != null) {
-      return true;
-    }
-    String c = fi.getClassInfo().getName();
-    return Run.current.allFields
-        && c.startsWith("giantless.")
-        && !c.startsWith("giantless.lock.jpf.")
-        && !c.startsWith("giantless.lock.explored.")
-        && !c.startsWith("giantless.lock.KThread")
-        && !c.startsWith("giantless.lock.HeldLocks")
-        && !c.startsWith("giantless.explore.");
+    return !fi.isFinal() && fi.getAnnotation(RACY) != null;
   }
 
   private static boolean isRunning(ThreadInfo ti) {
@@ -79,8 +66,7 @@ public class Fields implements SharednessPolicy {
     String c = fi.getClassInfo().getName();
     String label =
         c.substring(Math.max(c.lastIndexOf('.'), c.lastIndexOf('$')) + 1) + "." + fi.getName();
-    run.step(
-        ti.getId(), kind, MJIEnv.NULL, MJIEnv.NULL, label, Site.caller(ti), Run.NO_RESULT);
+    run.step(ti.getId(), kind, MJIEnv.NULL, MJIEnv.NULL, label, Site.caller(ti), Run.NO_RESULT);
     return false;
   }
 

@@ -16,7 +16,6 @@ import gov.nasa.jpf.vm.VM;
  */
 public class Guard extends PropertyListenerAdapter {
   private final Run run = Run.current;
-  private long endsBefore;
 
   public Guard(Config config) {}
 
@@ -40,13 +39,9 @@ public class Guard extends PropertyListenerAdapter {
   public void stateAdvanced(Search search) {
     run.push();
     VM vm = search.getVM();
-    boolean ended = run.ends > endsBefore;
-    endsBefore = run.ends;
-    if (!run.hasFailed() && run.isStale()) {
-      run.again = true;
-      search.terminate();
-    }
-    if (ended || run.hasFailed()) {
+    boolean ended = run.rounds.takeEnd();
+    run.rounds.advanced(search);
+    if (ended || run.hasFailed() || run.rounds.isOver() || run.rounds.isAbandoned()) {
       return;
     }
     lookForLostThreads(search, vm);

@@ -33,7 +33,13 @@ public class JPF_giantless_lock_jpf_Checker extends NativePeer {
     ThreadInfo ti = env.getThreadInfo();
     Operation.Kind kind = KINDS[env.getIntField(kindRef, "ordinal")];
     ElementInfo td = model.td(ti);
-    if (!ti.isFirstStepInsn() && mayBeOvertaken(env, ti, td, kind, on, second)) {
+    boolean starts = ti.getId() == run.bootThread && model.mode(run) == Model.RUN;
+    if (starts && !run.rounds.begin(env)) {
+      env.repeatInvocation();
+      return;
+    }
+    boolean first = !ti.isFirstStepInsn() || starts && run.rounds.hasJustBegun(env);
+    if (first && mayBeOvertaken(env, ti, td, kind, on, second)) {
       env.repeatInvocation();
       return;
     }
@@ -43,10 +49,15 @@ public class JPF_giantless_lock_jpf_Checker extends NativePeer {
     if (model.admits(td)) {
       String label = labelRef == MJIEnv.NULL ? null : env.getStringObject(labelRef);
       run.step(
-          ti.getId(), kind, on, second, label, isQuiet(kind) ? null : Site.caller(ti), Run.NO_RESULT);
+          ti.getId(),
+          kind,
+          on,
+          second,
+          label,
+          isQuiet(kind) ? null : Site.caller(ti),
+          Run.NO_RESULT);
     } else {
-      run.step(
-          ti.getId(), Operation.Kind.EXPIRE, on, second, null, null, model.deadline(td));
+      run.step(ti.getId(), Operation.Kind.EXPIRE, on, second, null, null, model.deadline(td));
     }
   }
 
@@ -152,13 +163,7 @@ public class JPF_giantless_lock_jpf_Checker extends NativePeer {
     }
     String what = whatRef == MJIEnv.NULL ? "" : env.getStringObject(whatRef);
     run.step(
-        ti.getId(),
-        Operation.Kind.CHOOSE,
-        MJIEnv.NULL,
-        MJIEnv.NULL,
-        what,
-        Site.caller(ti),
-        answer);
+        ti.getId(), Operation.Kind.CHOOSE, MJIEnv.NULL, MJIEnv.NULL, what, Site.caller(ti), answer);
     return answer;
   }
 
@@ -204,7 +209,7 @@ public class JPF_giantless_lock_jpf_Checker extends NativePeer {
   @MJI
   public void finish(MJIEnv env, int clsRef) {
     ThreadInfo ti = env.getThreadInfo();
-    run.ends++;
+    run.rounds.end();
     env.getVM().terminateProcess(ti);
     env.repeatInvocation();
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The order of the lock classes over all paths of all searches: never backtracked. An edge against
+ * The order of the lock classes over all paths of all rounds: never backtracked. An edge against
  * the declared or the learnt order is a reversal, whether or not a deadlock can come of it.
  */
 final class LockOrder {
@@ -40,11 +40,6 @@ final class LockOrder {
     for (LockClass c : Locks.all()) {
       classes.put(c.name(), c);
     }
-  }
-
-  /** The objects of another search have other numbers. */
-  void newSearch() {
-    byRef.clear();
   }
 
   /** The class of the lock in this JVM. */
@@ -97,7 +92,8 @@ final class LockOrder {
   }
 
   /** A thread that holds one is about to acquire the other, which the kinds allow. */
-  void learn(LockClass from, LockClass to, String thread, List<Site> fromStack, List<Site> toStack) {
+  void learn(
+      LockClass from, LockClass to, String thread, List<Site> fromStack, List<Site> toStack) {
     Edge e = edges.computeIfAbsent(from, k -> new LinkedHashMap<>()).get(to);
     if (e != null) {
       e.count++;

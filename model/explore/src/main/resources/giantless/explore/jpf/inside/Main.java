@@ -1,44 +1,58 @@
 package giantless.explore.jpf.inside;
 
-import gov.nasa.jpf.Config;
 import gov.nasa.jpf.JPF;
 import gov.nasa.jpf.report.Statistics;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the forked JVM runs: searches until nothing new is learnt of what threads share, and writes
- * what has come out, one {@code key=value} a line, with line feeds and backslashes escaped. Keys:
+ * What the forked JVM runs, for each program in turn: searches, and writes what has come out, one
+ * {@code key=value} a line, with line feeds and backslashes escaped. Keys:
  *
  * <ul>
  *   <li>{@code verdict}: {@code passed}, {@code failed} or {@code error}
- *   <li>{@code kind}, {@code thrown}, {@code violation}, {@code message}, {@code trace}: of a failure
+ *   <li>{@code kind}, {@code thrown}, {@code violation}, {@code message}, {@code trace}: of a
+ *       failure
  *   <li>{@code reason}: of an error
- *   <li>{@code searches}, {@code newStates}, {@code visitedStates}, {@code endStates}, {@code
- *       depth}, {@code instructions}, {@code cpuMillis}
+ *   <li>{@code searches}, {@code newStates} of all of them, {@code lastStates}, {@code endStates},
+ *       {@code depth}, {@code instructions}, {@code cpuMillis}
  *   <li>{@code reversal}: a splat; any number of them
  *   <li>{@code order}: the learnt lock order, as JSON
  * </ul>
  */
 public final class Main {
-  private static final int MAX_SEARCHES = 40;
-
   private Main() {}
 
   /**
-   * @param args the file of results, {@code locks} or {@code fields} for what is a step, and then
-   *     the arguments of Java PathFinder
+   * Reads what to run, one program a line: the file for the result, the class with {@code main} and
+   * its arguments, with tabs between. The file is there when all of it has been written.
+   *
+   * @param args those of Java PathFinder that are the same for all
    */
   public static void main(String[] args) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String[] words = line.split("\t");
+      String[] jpf = Arrays.copyOf(args, args.length + words.length - 1);
+      System.arraycopy(words, 1, jpf, args.length, words.length - 1);
+      write(Path.of(words[0]), run(jpf));
+    }
+    System.exit(0);
+  }
+
+  private static List<String> run(String[] jpf) {
     List<String> out = new ArrayList<>();
-    String[] jpf = java.util.Arrays.copyOfRange(args, 2, args.length);
     try {
-      search(jpf, args[1].equals("fields"), out);
+      search(jpf, out);
     } catch (Throwable e) {
       Throwable cause = e;
       while (cause.getCause() != null) {
@@ -49,56 +63,36 @@ public final class Main {
       add(out, "reason", "Java PathFinder failed: " + cause);
       e.printStackTrace();
     }
-    try (Writer w = Files.newBufferedWriter(Path.of(args[0]), StandardCharsets.UTF_8)) {
-      for (String line : out) {
-        w.write(line + "\n");
-      }
-    }
-    System.exit(0);
+    Run.current = null;
+    return out;
   }
 
-  private static void search(String[] args, boolean allFields, List<String> out) {
-    Run.Touches touches = new Run.Touches();
-    LockOrder order = new LockOrder();
-    long newStates = 0;
-    long visited = 0;
-    long insns = 0;
-    int searches = 0;
-    while (true) {
-      order.newSearch();
-      Run run = new Run(touches, order, allFields);
-      Run.current = run;
-      Config config = JPF.createConfig(args);
-      JPF jpf = new JPF(config);
-      jpf.run();
-      searches++;
-      Statistics s = jpf.getReporter().getStatistics();
-      newStates += s.newStates;
-      visited += s.visitedStates;
-      insns += s.insns;
-      boolean grew = touches.grew();
-      boolean last = run.hasFailed() || !grew || (!run.again && broken(jpf, run) != null);
-      if (!last && searches == MAX_SEARCHES) {
-        run.constraint = "what threads share is still growing after " + searches + " searches";
-        last = true;
-      }
-      if (last) {
-        verdict(jpf, run, out, s);
-        add(out, "searches", "" + searches);
-        add(out, "newStates", "" + newStates);
-        add(out, "visitedStates", "" + visited);
-        add(out, "lastStates", "" + s.newStates);
-        add(out, "endStates", "" + run.ends);
-        add(out, "depth", "" + s.maxDepth);
-        add(out, "instructions", "" + insns);
-        add(out, "cpuMillis", "" + cpuMillis());
-        for (String r : order.reversals()) {
-          add(out, "reversal", r);
-        }
-        add(out, "order", order.toJson());
-        return;
-      }
+  private static void write(Path result, List<String> out) throws IOException {
+    Path unfinished = result.resolveSibling(result.getFileName() + ".new");
+    Files.write(unfinished, out, StandardCharsets.UTF_8);
+    Files.move(unfinished, result, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void search(String[] args, List<String> out) {
+    long cpu = cpuMillis();
+    Run run = new Run();
+    Run.current = run;
+    JPF jpf = new JPF(JPF.createConfig(args));
+    jpf.run();
+    Statistics s = jpf.getReporter().getStatistics();
+    Rounds r = run.rounds;
+    verdict(jpf, run, out);
+    add(out, "searches", "" + (r.number() + 1));
+    add(out, "newStates", "" + r.allStates());
+    add(out, "lastStates", "" + r.states());
+    add(out, "endStates", "" + r.ends());
+    add(out, "depth", "" + r.depth());
+    add(out, "instructions", "" + s.insns);
+    add(out, "cpuMillis", "" + (cpuMillis() - cpu));
+    for (String splat : run.order.reversals()) {
+      add(out, "reversal", splat);
     }
+    add(out, "order", run.order.toJson());
   }
 
   private static long cpuMillis() {
@@ -119,13 +113,19 @@ public final class Main {
     if (run.world == 0) {
       return "the program made no world";
     }
-    if (run.ends == 0) {
+    if (run.rounds.isExhausted()) {
+      return "what threads share is still growing after " + run.rounds.number() + " searches";
+    }
+    if (!run.rounds.isComplete()) {
+      return "the search ended before it was complete";
+    }
+    if (run.rounds.ends() == 0) {
       return "no path comes to its end";
     }
     return null;
   }
 
-  private static void verdict(JPF jpf, Run run, List<String> out, Statistics s) {
+  private static void verdict(JPF jpf, Run run, List<String> out) {
     if (run.hasFailed()) {
       add(out, "verdict", "failed");
       add(out, "kind", run.failureKind);
@@ -140,8 +140,8 @@ public final class Main {
       return;
     }
     String broken = broken(jpf, run);
-    if (broken == null && s.newStates <= 1) {
-      broken = "only " + s.newStates + " state was seen";
+    if (broken == null && run.rounds.states() <= 1) {
+      broken = "only " + run.rounds.states() + " state was seen";
     }
     add(out, "verdict", broken == null ? "passed" : "error");
     if (broken != null) {

@@ -16,13 +16,12 @@ import java.util.Set;
  * <p>What belongs to a path ({@link Step}s taken, locks held) is kept in immutable chains and put
  * back at every backtracking. What is learnt over all paths is never taken back: which things more
  * than one thread touches. An operation on a thing that only one thread touches is no scheduling
- * point. As this is learnt while searching, a search in which something was learnt is followed by
- * another one, until nothing new is learnt; that last search is complete.
+ * point. As this is learnt while searching, there are {@link Rounds}.
  */
 public final class Run {
   static Run current;
 
-  /** Which things are touched by whom; outlives the search. */
+  /** Which things are touched by whom. */
   static final class Touches {
     private static final int MANY = -2;
 
@@ -111,9 +110,6 @@ public final class Run {
     }
   }
 
-  /** How many transitions without learning end a search that has learnt something. */
-  private static final int PATIENCE = 200;
-
   static final long NO_RESULT = Long.MIN_VALUE;
 
   /** What a path has that the program's state does not. */
@@ -128,8 +124,8 @@ public final class Run {
   }
 
   final Touches touches;
+  final Rounds rounds;
   final LockOrder order;
-  final boolean allFields;
 
   /** The world under check, or 0 as long as there is none; and the thread that made it. */
   int world;
@@ -147,7 +143,6 @@ public final class Run {
   private final List<Path> saved = new ArrayList<>();
 
   // Results.
-  long ends;
   String failureKind;
   String failure;
   String trace = "";
@@ -157,20 +152,14 @@ public final class Run {
   String thrown;
 
   String violation;
-  /** The search was given up, as what it had learnt makes another one necessary. */
-  boolean again;
-
-  private long transitions;
-  private long grownAt;
-  private int sizeThen;
 
   String cut;
   String constraint;
 
-  Run(Touches touches, LockOrder order, boolean allFields) {
-    this.touches = touches;
-    this.order = order;
-    this.allFields = allFields;
+  Run() {
+    this.touches = new Touches();
+    this.rounds = new Rounds(touches);
+    this.order = new LockOrder();
     this.model = new Model();
   }
 
@@ -199,16 +188,6 @@ public final class Run {
       Step s = last;
       last = new Step(s.before, s.thread, s.kind, s.on, s.second, s.label, s.site, value);
     }
-  }
-
-  /** Whether to begin again: something was learnt, and now there is nothing more to learn soon. */
-  boolean isStale() {
-    transitions++;
-    if (touches.size() != sizeThen) {
-      sizeThen = touches.size();
-      grownAt = transitions;
-    }
-    return touches.isGrowing() && transitions - grownAt > PATIENCE;
   }
 
   void push() {

@@ -1,7 +1,10 @@
 package giantless.lock.explored;
 
 import giantless.lock.LockWatch;
+import giantless.lock.jpf.JpfThread;
 import giantless.lock.jpf.JpfWorld;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * In the place of the explorer's world inside Java PathFinder, so that scenarios are the same
@@ -27,5 +30,26 @@ public final class World extends JpfWorld {
   public Result settle(Runnable body) {
     drive(body);
     return new Result(null, false, 0, 0, null);
+  }
+
+  /** Looks at fields, and performs no operation of the runtime. */
+  public <T> T look(Supplier<T> onlooker) {
+    return onlooker.get();
+  }
+
+  /**
+   * The first thread with this wait message, or with this name and asleep or parked, that waits
+   * although the condition is true, in words; or null.
+   */
+  public String waitsInVain(String who, Supplier<Boolean> isTrue) {
+    List<JpfThread> all = threads();
+    for (int i = 0; i < all.size(); i++) {
+      JpfThread td = all.get(i);
+      String on = waitsOn(td);
+      if (on != null && (who.equals(on) || who.equals(td.name())) && isTrue.get().booleanValue()) {
+        return "thread " + td.name() + (on.isEmpty() ? " is parked" : " sleeps on " + on);
+      }
+    }
+    return null;
   }
 }
