@@ -285,6 +285,22 @@ class ReportTest {
   }
 
   @Test
+  void what_each_of_two_engines_took_is_shown() throws IOException {
+    everyLayerBut("jpf");
+    record(
+        ResultRecord.of("jpf", "CloseBindInput")
+            .proved("all 424 states")
+            .seconds(3.6)
+            .count("states", 424)
+            .count("executions", 95)
+            .measure("explorerSeconds", 0.25)
+            .measure("ratio", 14.4));
+    make();
+    assertThat(page())
+        .contains("states 424, executions 95, explorerSeconds 0.250, ratio 14.4", "3.6 s");
+  }
+
+  @Test
   void failed_and_skipped_cases_are_shown_one_by_one() throws IOException {
     everyLayerBut("unit");
     junit(

@@ -45,6 +45,25 @@ class ExploreCommandTest {
   }
 
   @Test
+  void java_pathfinder_has_to_be_brought() {
+    assertThat(run("explore", BROKEN, "--engine", "jpf")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("giantless: --engine jpf needs --jpf-home DIR, a jpf-core built by you\n");
+    String none = dir.resolve("none").toString();
+    assertThat(run("explore", BROKEN, "--engine", "both", "--jpf-home", none)).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("giantless: --engine both: jpf.home " + none + " is no directory\n");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void an_engine_that_is_none_is_refused() {
+    assertThat(run("explore", BROKEN, "--engine", "spin")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("giantless: --engine: \"spin\" is not explorer, jpf or both\n");
+  }
+
+  @Test
   void the_replay_command_of_a_story_replays_it() {
     run("explore", BROKEN);
     String story = out.toString();

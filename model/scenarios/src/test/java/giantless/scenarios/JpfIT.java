@@ -12,52 +12,118 @@ import giantless.explore.scenario.Outcome;
 import giantless.explore.scenario.ScenarioClass;
 import giantless.explore.scenario.ScenarioRunner;
 import giantless.explore.scenario.Scenarios;
+import giantless.lock.explored.ThreadCarrier;
 import giantless.records.ResultRecord;
 import giantless.records.ResultWriter;
+import giantless.scenarios.gate.FastJava;
+import giantless.scenarios.gate.OtherJvm;
+import giantless.scenarios.gate.SkipTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every scenario by Java PathFinder too, if the user has brought it ({@code -Pjpf -Djpf.home=DIR}),
- * and then both engines must say the same. Else, and for what it cannot carry, the rows say NOT RUN
- * and why; with {@code -Djpf.required} its absence fails.
+ * and then both engines must say the same. What they are not compared on says NOT RUN and why, and
+ * stands in the table of the README of {@code model/explore}. Without Java PathFinder all rows say
+ * so; with {@code -Djpf.required} its absence fails. As the explorer is slow on a JVM without
+ * continuations, all of it then runs in another one, if one is installed.
  */
 class JpfIT {
   private static final String REQUIRED = "jpf.required";
+  private static final String ON = "giantless.jpf";
+  private static final String SECONDS = "giantless.jpf.seconds";
+  private static final int JAVA = 17;
 
   private static String unavailable;
   private static JpfEngine jpf;
   private static ScenarioRunner explorer;
-
-  @BeforeAll
-  static void open() {
-    explorer = new ScenarioRunner();
-    if (!Boolean.getBoolean("giantless.jpf") && System.getProperty(JpfHome.HOME) != null) {
-      unavailable = "profile jpf is off";
-      return;
-    }
-    try {
-      jpf = new JpfEngine(JpfHome.ofProperties());
-    } catch (JpfUnavailable e) {
-      unavailable = e.getMessage();
-    }
-  }
+  private static SkipTable table;
 
   @AfterAll
   static void close() {
-    explorer.close();
+    if (explorer != null) {
+      explorer.close();
+    }
     if (jpf != null) {
       jpf.close();
     }
   }
 
+  /** What there is of Java PathFinder; null if there is none, and then it is said why. */
+  private static JpfHome home() {
+    String dir = System.getProperty(JpfHome.HOME);
+    if (dir != null && !Boolean.getBoolean(ON)) {
+      unavailable = "profile jpf is off";
+      return null;
+    }
+    try {
+      return JpfHome.of(dir, java());
+    } catch (JpfUnavailable e) {
+      unavailable = e.getMessage();
+      return null;
+    }
+  }
+
+  /** The JDK that it runs on: as named, or one that is installed, or null for this one. */
+  private static String java() {
+    String named = System.getProperty(JpfHome.JAVA);
+    if (named != null || Runtime.version().feature() == JAVA) {
+      return named;
+    }
+    Path found = FastJava.here().home(JAVA);
+    return found == null ? null : found.toString();
+  }
+
   @TestFactory
-  Stream<DynamicTest> both_engines_agree_on_every_scenario() {
+  Stream<DynamicTest> both_engines_agree_on_every_scenario() throws Exception {
+    JpfHome home = home();
+    boolean here = ThreadCarrier.hasContinuations() || Boolean.getBoolean(OtherJvm.PROPERTY);
+    Path java = here || home == null ? null : FastJava.here().find();
+    if (java != null) {
+      return OtherJvm.run(java, JpfIT.class, passedOn()).entrySet().stream()
+          .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> good(e.getValue())));
+    }
+    if (home != null) {
+      open(home);
+    }
     return Scenarios.under("giantless.scenarios", JpfIT.class.getClassLoader()).stream()
         .map(s -> DynamicTest.dynamicTest(s.name(), () -> compare(s)));
+  }
+
+  private static Map<String, String> passedOn() {
+    Map<String, String> p = new TreeMap<>();
+    p.put(ON, System.getProperty(ON));
+    p.put(SECONDS, System.getProperty(SECONDS));
+    p.put(JpfHome.HOME, System.getProperty(JpfHome.HOME));
+    p.put(JpfHome.JAVA, System.getProperty(JpfHome.JAVA, System.getProperty("java.home")));
+    if (System.getProperty(REQUIRED) != null) {
+      p.put(REQUIRED, "true");
+    }
+    return p;
+  }
+
+  private static void good(String wrong) {
+    if (!wrong.isEmpty()) {
+      fail(wrong);
+    }
+  }
+
+  private static void open(JpfHome home) throws IOException {
+    try {
+      jpf = new JpfEngine(home);
+      explorer = new ScenarioRunner();
+      Path readme = Path.of(System.getProperty("giantless.root"), "model/explore/README.md");
+      table = SkipTable.of(Files.readString(readme));
+    } catch (JpfUnavailable e) {
+      unavailable = e.getMessage();
+    }
   }
 
   private static void compare(ScenarioClass scenario) {
@@ -69,22 +135,15 @@ class JpfIT {
       }
       return;
     }
-    int seconds = Integer.getInteger("giantless.jpf.seconds");
-    JpfOutcome j = jpf.run(scenario, JpfLimits.seconds(seconds));
+    JpfOutcome j = jpf.run(scenario, JpfLimits.seconds(Integer.getInteger(SECONDS)));
     Outcome e = explorer.run(scenario);
     String skipped = Agreement.skipped(e, j);
     String difference = Agreement.difference(e, j);
-    row.seconds(j.numbers().seconds())
-        .count("states", j.numbers().states())
-        .count("searches", j.numbers().searches())
-        .count("ends", j.numbers().ends())
-        .count("executions", e.exploration().executions())
-        .measure("processorSeconds", j.numbers().cpuSeconds())
-        .measure("explorerSeconds", e.exploration().seconds())
-        .details(scenario.scenario().value() + "\n" + j.story());
-    if (difference != null) {
-      ResultWriter.write(row.failed(firstLine(difference)).build());
-      fail(difference);
+    String wrong = difference == null ? table.wrong(scenario.name(), skipped) : difference;
+    numbers(row, e, j).details(scenario.scenario().value() + "\n" + j.story());
+    if (wrong != null) {
+      ResultWriter.write(row.failed(firstLine(wrong)).build());
+      fail(wrong);
     } else if (skipped != null) {
       ResultWriter.write(row.notRun(skipped).build());
     } else if (j.kind() != null) {
@@ -92,6 +151,19 @@ class JpfIT {
     } else {
       ResultWriter.write(row.proved(j.reason()).build());
     }
+  }
+
+  /** What each engine took. */
+  private static ResultRecord.Builder numbers(ResultRecord.Builder row, Outcome e, JpfOutcome j) {
+    double own = e.exploration().seconds();
+    row.seconds(j.numbers().seconds())
+        .count("states", j.numbers().states())
+        .count("searches", j.numbers().searches())
+        .count("ends", j.numbers().ends())
+        .count("executions", e.exploration().executions())
+        .measure("processorSeconds", j.numbers().cpuSeconds())
+        .measure("explorerSeconds", own);
+    return own > 0 ? row.measure("ratio", j.numbers().seconds() / own) : row;
   }
 
   private static String firstLine(String s) {

@@ -36,6 +36,8 @@ public final class ExploreCommand implements Callable<Integer> {
 
   @Mixin private ScenarioSource source = new ScenarioSource();
 
+  @Mixin private EngineOption engine = new EngineOption();
+
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
@@ -90,6 +92,12 @@ public final class ExploreCommand implements Callable<Integer> {
       List<ScenarioClass> scenarios = source.find(names);
       if (list) {
         return list(scenarios);
+      }
+      if (!engine.isOwn()) {
+        if (shards.isPlan() || shards.isShard()) {
+          throw new UserError("--engine: only searches of the explorer are shared out");
+        }
+        return new OtherEngine(engine, source, spec.commandLine().getOut()).run(scenarios, json);
       }
       if (shards.isPlan() || shards.isShard()) {
         return inParts(scenarios, bound);

@@ -3,8 +3,10 @@ package giantless.cli.explore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import giantless.explore.jpf.JpfOutcome;
 import giantless.explore.scenario.Joined;
 import giantless.explore.scenario.Outcome;
+import giantless.explore.scenario.ScenarioClass;
 import giantless.explore.scenario.ScenarioShard;
 import giantless.explore.search.Exploration;
 import giantless.explore.search.Totals;
@@ -88,8 +90,34 @@ final class Results {
     return n;
   }
 
-  static ArrayNode list(ObjectNode only) {
-    return MAPPER.createArrayNode().add(only);
+  /** What Java PathFinder says of a scenario. */
+  static ObjectNode of(ScenarioClass s, JpfOutcome o) {
+    ObjectNode n = MAPPER.createObjectNode();
+    n.put("scenario", s.name());
+    n.put("class", s.type().getName());
+    n.put("says", s.scenario().value());
+    n.put("engine", "jpf");
+    n.put("verdict", o.verdict().text());
+    n.put("reason", o.reason());
+    if (o.kind() != null) {
+      n.put("kind", o.kind().text());
+      n.put("story", o.story());
+    }
+    n.put("states", o.numbers().states());
+    n.put("ends", o.numbers().ends());
+    n.put("searches", o.numbers().searches());
+    n.put("depth", o.numbers().depth());
+    n.put("seconds", o.numbers().seconds());
+    n.put("processorSeconds", o.numbers().cpuSeconds());
+    return n;
+  }
+
+  static ArrayNode list(ObjectNode... them) {
+    ArrayNode all = MAPPER.createArrayNode();
+    for (ObjectNode n : them) {
+      all.add(n);
+    }
+    return all;
   }
 
   static void write(ArrayNode all, Path file) throws IOException {

@@ -76,6 +76,11 @@ final class ScenarioSource {
     return urls.toArray(new URL[0]);
   }
 
+  /** Where all classes are, those of the user's own among them, for another JVM. */
+  String places(String mine) {
+    return classpath == null ? mine : mine + File.pathSeparator + classpath;
+  }
+
   /** What goes into a replay command so that it finds the same classes. */
   String option() {
     return classpath == null ? "" : "--classpath " + classpath + " ";

@@ -3,6 +3,7 @@ package giantless.explore.jpf;
 import giantless.explore.scenario.FailureKind;
 import giantless.explore.scenario.Outcome;
 import giantless.explore.scenario.Outcome.Verdict;
+import giantless.lock.Locks;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +35,16 @@ public final class Agreement {
   }
 
   /**
-   * What they say differently, with both traces; null if they agree or cannot be compared. Of
-   * several kinds of failure that a broken twin may show, each may find another one first.
+   * What they say differently, with both traces, or edge by edge where it is the lock order; null
+   * if they agree or cannot be compared. Of several kinds of failure that a broken twin may show,
+   * each may find another one first.
    */
   public static String difference(Outcome explorer, JpfOutcome jpf) {
-    if (skipped(explorer, jpf) != null || explorer.kind() == jpf.kind()) {
+    if (skipped(explorer, jpf) != null) {
       return null;
+    }
+    if (explorer.kind() == jpf.kind()) {
+      return order(explorer, jpf);
     }
     List<FailureKind> declared = List.of(explorer.scenario().scenario().fails());
     if (declared.contains(explorer.kind()) && declared.contains(jpf.kind())) {
@@ -56,5 +61,18 @@ public final class Agreement {
         + jpf
         + "\n"
         + jpf.story();
+  }
+
+  /** Of searches that have seen everything. */
+  private static String order(Outcome explorer, JpfOutcome jpf) {
+    if (explorer.kind() != null || !explorer.exploration().isComplete()) {
+      return null;
+    }
+    List<String> lines = OrderDifference.of(Locks.all(), explorer.order(), jpf.order());
+    return lines.isEmpty()
+        ? null
+        : explorer.scenario().name()
+            + ": the engines differ in the lock order\n"
+            + String.join("\n", lines);
   }
 }

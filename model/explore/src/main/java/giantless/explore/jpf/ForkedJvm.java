@@ -20,7 +20,7 @@ final class ForkedJvm implements AutoCloseable {
   private static final int POLL_MILLIS = 20;
 
   /** How much longer than its processor time a run may take on the wall. */
-  private static final int PATIENCE = 5;
+  private static final int PATIENCE = 10;
 
   private final Path directory;
   private final Path log;
@@ -48,7 +48,7 @@ final class ForkedJvm implements AutoCloseable {
    *
    * @param wanted the command, another one than the last time starts another JVM
    * @param answer the file, which does not exist
-   * @param seconds of processor time; on the wall it may take five times as long
+   * @param seconds of processor time; on the wall it may take ten times as long
    * @return why there is no answer; null if there is one
    * @throws IOException if the JVM cannot be started
    */

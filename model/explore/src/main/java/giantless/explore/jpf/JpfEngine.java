@@ -2,6 +2,7 @@ package giantless.explore.jpf;
 
 import giantless.explore.scenario.Checker;
 import giantless.explore.scenario.ScenarioClass;
+import giantless.explore.search.Dpor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,20 +82,11 @@ public final class JpfEngine implements AutoCloseable {
 
   /** Runs the scenario by every schedule. */
   public JpfOutcome run(ScenarioClass scenario, JpfLimits limits) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(scenario.type().getName());
-    arguments.add(Integer.toString(scenario.scenario().timers()));
-    arguments.addAll(checkers);
-    return run("giantless.explore.jpf.model.Entry", arguments, limits);
-  }
-
-  /** Runs a program that makes a world by itself. */
-  JpfOutcome run(String mainClass, List<String> arguments, JpfLimits limits) {
     Path result = work.resolve("result.txt");
     long start = System.nanoTime();
     try {
       List<String> command = command(limits);
-      String question = question(result, mainClass, arguments);
+      String question = question(result, scenario);
       boolean alone = forked.isFresh(command);
       Files.deleteIfExists(result);
       String wrong = forked.ask(command, question, result, limits.seconds());
@@ -107,7 +99,8 @@ public final class JpfEngine implements AutoCloseable {
         return JpfOutcome.notRun(wrong, seconds);
       }
       List<String> lines = Files.readAllLines(result, StandardCharsets.UTF_8);
-      return JpfResult.read(lines, seconds, JpfEngine.class.getClassLoader());
+      String bounds = new Dpor(scenario.scenario().timers()).bounds();
+      return JpfResult.read(lines, seconds, bounds, scenario.type().getClassLoader());
     } catch (IOException e) {
       return JpfOutcome.notRun("Java PathFinder cannot be started: " + e.getMessage(), 0);
     } catch (InterruptedException e) {
@@ -117,8 +110,14 @@ public final class JpfEngine implements AutoCloseable {
   }
 
   /** What {@code Main} reads: the file for the result, the program, its arguments. */
-  private static String question(Path result, String mainClass, List<String> arguments) {
-    return result + "\t" + mainClass + "\t" + String.join("\t", arguments);
+  private String question(Path result, ScenarioClass scenario) {
+    List<String> words = new ArrayList<>();
+    words.add(result.toString());
+    words.add("giantless.explore.jpf.model.Entry");
+    words.add(scenario.type().getName());
+    words.add(Integer.toString(scenario.scenario().timers()));
+    words.addAll(checkers);
+    return String.join("\t", words);
   }
 
   private List<String> command(JpfLimits limits) {
@@ -142,6 +141,8 @@ public final class JpfEngine implements AutoCloseable {
     c.add("+vm.scheduler.sync.class=" + INSIDE + "Policy");
     c.add("+vm.scheduler.sharedness.class=" + INSIDE + "Fields");
     c.add("+vm.serializer.class=" + INSIDE + "DeltaSerializer");
+    // States are kept whole: of two that differ, none is taken for the other as with hashes.
+    c.add("+vm.storage.class=gov.nasa.jpf.vm.FullStateSet");
     c.add("+listener=" + INSIDE + "Guard");
     c.add("+search.properties=gov.nasa.jpf.vm.NoUncaughtExceptionsProperty");
     c.add("+vm.gc=false");

@@ -55,6 +55,15 @@ public final class JpfHome {
    * @throws JpfUnavailable if something is missing
    */
   public static JpfHome of(String home, String javaHome) throws JpfUnavailable {
+    return of(home, javaHome, Runtime.version().feature());
+  }
+
+  /**
+   * As {@link #of(String, String)}.
+   *
+   * @param feature the version of the Java that runs
+   */
+  static JpfHome of(String home, String javaHome, int feature) throws JpfUnavailable {
     if (home == null || home.isBlank()) {
       throw new JpfUnavailable("no jpf.home");
     }
@@ -80,7 +89,7 @@ public final class JpfHome {
               + (major - CLASS_FILE_1)
               + ", and branch java-17 built by JDK 17 is needed");
     }
-    return new JpfHome(dir.toAbsolutePath(), java(javaHome));
+    return new JpfHome(dir.toAbsolutePath(), java(javaHome, feature));
   }
 
   private static Path path(String text, String property) throws JpfUnavailable {
@@ -107,13 +116,13 @@ public final class JpfHome {
     }
   }
 
-  private static Path java(String javaHome) throws JpfUnavailable {
+  private static Path java(String javaHome, int feature) throws JpfUnavailable {
     if (javaHome == null || javaHome.isBlank()) {
-      if (Runtime.version().feature() != FEATURE) {
+      if (feature != FEATURE) {
         throw new JpfUnavailable(
             "Java PathFinder runs on Java 17, and this is "
-                + Runtime.version().feature()
-                + "; name a JDK 17 with -Djpf.java=DIR");
+                + feature
+                + "; name a JDK 17 as jpf.java");
       }
       return Path.of(System.getProperty("java.home"), "bin", "java");
     }

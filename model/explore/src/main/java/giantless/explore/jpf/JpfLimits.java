@@ -9,7 +9,7 @@ public final class JpfLimits {
   private final int megabytes;
 
   /**
-   * @param seconds of processor time, at least 1; on the wall it may take five times as long
+   * @param seconds of processor time, at least 1; on the wall it may take ten times as long
    * @param megabytes of heap, at least 128
    */
   public JpfLimits(int seconds, int megabytes) {

@@ -18,16 +18,19 @@ final class JpfResult {
   private final Map<String, String> values = new HashMap<>();
   private final List<String> reversals = new ArrayList<>();
   private final double seconds;
+  private final String bounds;
 
-  private JpfResult(double seconds) {
+  private JpfResult(double seconds, String bounds) {
     this.seconds = seconds;
+    this.bounds = bounds;
   }
 
   /**
+   * @param bounds within which the search was complete, for example how time passes
    * @param loader knows the classes that the program may throw
    */
-  static JpfOutcome read(List<String> lines, double seconds, ClassLoader loader) {
-    JpfResult r = new JpfResult(seconds);
+  static JpfOutcome read(List<String> lines, double seconds, String bounds, ClassLoader loader) {
+    JpfResult r = new JpfResult(seconds, bounds);
     for (String line : lines) {
       int eq = line.indexOf('=');
       if (eq < 0) {
@@ -81,11 +84,11 @@ final class JpfResult {
     String covered =
         "all "
             + JpfOutcome.count(n.states())
-            + " states, "
-            + JpfOutcome.count(n.depth())
-            + " deep at most (jpf, "
-            + n.searches()
-            + (n.searches() == 1 ? " search)" : " searches)");
+            + " states, at most "
+            + n.depth()
+            + " deep (jpf, "
+            + bounds
+            + "; no races or contracts looked for)";
     return outcome(Verdict.PROVED_WITHIN_BOUNDS, null, covered, "");
   }
 

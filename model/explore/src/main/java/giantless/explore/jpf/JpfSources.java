@@ -13,7 +13,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles what runs inside Java PathFinder: the sources among this module's resources. */
-final class JpfSources {
+public final class JpfSources {
 
   /** Peers, policies and listeners: code of the checker's own JVM. */
   private static final List<String> INSIDE =
@@ -54,7 +54,12 @@ final class JpfSources {
     compile("inside", INSIDE, path, into, home + " does not fit");
   }
 
-  static void compileModel(String classPath, Path into) throws JpfUnavailable {
+  /**
+   * Compiles what stands in for classes of the explorer; needs no Java PathFinder.
+   *
+   * @throws JpfUnavailable if the class path does not fit
+   */
+  public static void compileModel(String classPath, Path into) throws JpfUnavailable {
     compile("model", MODEL, classPath, into, "the class path does not fit");
   }
 

@@ -3,6 +3,7 @@ package giantless.explore.scenario;
 import giantless.explore.search.Explorer;
 import giantless.lock.LockWatch;
 import giantless.lock.explored.ReplayScheduler;
+import giantless.lock.witness.LockOrderGraph;
 import giantless.lock.witness.Sites;
 import giantless.lock.witness.Witness;
 import giantless.lock.witness.WitnessViolation;
@@ -70,6 +71,11 @@ final class OrderSearch {
       all.add(schedule);
     }
     return new TaughtOrder(all);
+  }
+
+  /** The order of lock classes over all executions. */
+  LockOrderGraph graph() {
+    return witness.graph();
   }
 
   /** The first reversal; null if there was none. */

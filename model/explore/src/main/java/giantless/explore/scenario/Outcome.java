@@ -4,6 +4,7 @@ import giantless.explore.minimise.Minimal;
 import giantless.explore.search.Exploration;
 import giantless.explore.story.TraceFile;
 import giantless.lock.explored.Result;
+import giantless.lock.witness.LockOrderGraph;
 import java.util.Locale;
 
 /** What came out of exploring a scenario. Never a bare "OK": it says what was covered. */
@@ -41,6 +42,7 @@ public final class Outcome {
   private final TraceFile trace;
   private final String story;
   private final Minimal minimal;
+  private final LockOrderGraph order;
 
   Outcome(
       ScenarioClass scenario,
@@ -60,9 +62,10 @@ public final class Outcome {
     this.trace = trace;
     this.story = story;
     this.minimal = null;
+    this.order = LockOrderGraph.empty();
   }
 
-  private Outcome(Outcome o, Minimal minimal) {
+  private Outcome(Outcome o, Minimal minimal, LockOrderGraph order) {
     this.scenario = o.scenario;
     this.verdict = o.verdict;
     this.reason = o.reason;
@@ -72,11 +75,17 @@ public final class Outcome {
     this.trace = o.trace;
     this.story = o.story;
     this.minimal = minimal;
+    this.order = order;
   }
 
   /** The same, of an execution that was made short. */
   Outcome shortened(Minimal how) {
-    return new Outcome(this, how);
+    return new Outcome(this, how, order);
+  }
+
+  /** The same, with what its search has shown of the lock order. */
+  Outcome learnt(LockOrderGraph graph) {
+    return new Outcome(this, minimal, graph);
   }
 
   public ScenarioClass scenario() {
@@ -131,6 +140,11 @@ public final class Outcome {
    */
   public Minimal minimal() {
     return minimal;
+  }
+
+  /** The order of lock classes over all executions; empty if one failed. */
+  public LockOrderGraph order() {
+    return order;
   }
 
   /** Whether it is what the scenario says of itself, for the budget of the gate. */

@@ -210,7 +210,7 @@ public final class ScenarioRunner implements AutoCloseable {
     if (e.isComplete() && between) {
       what += BETWEEN;
     }
-    return new Outcome(scenario, v, what, null, e, null, null, "");
+    return new Outcome(scenario, v, what, null, e, null, null, "").learnt(search.order().graph());
   }
 
   /**

@@ -1,5 +1,6 @@
 package giantless.explore.jpf;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
@@ -102,6 +103,15 @@ class JpfHomeTest {
     refuses(dir.toString(), jdk, "jpf.java " + jdk + " is Java 21.0.2, and not 17");
     String none = dir.resolve("none").toString();
     refuses(dir.toString(), none, "jpf.java " + none + " lacks bin/java");
+  }
+
+  @Test
+  void without_a_jdk_17_named_this_java_must_be_one() throws Exception {
+    home(JAVA_17);
+    assertThat(JpfHome.of(dir.toString(), null, 17).java().toString()).endsWith("bin/java");
+    assertThatThrownBy(() -> JpfHome.of(dir.toString(), null, 25))
+        .isInstanceOf(JpfUnavailable.class)
+        .hasMessage("Java PathFinder runs on Java 17, and this is 25; name a JDK 17 as jpf.java");
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class JpfResultTest {
 
   private static JpfOutcome read(String... lines) {
-    return JpfResult.read(List.of(lines), 1.5, JpfResultTest.class.getClassLoader());
+    return JpfResult.read(List.of(lines), 1.5, "time stands", JpfResultTest.class.getClassLoader());
   }
 
   private static JpfOutcome passed(String... more) {
@@ -29,7 +29,9 @@ class JpfResultTest {
   void a_complete_search_is_proved_within_bounds() {
     JpfOutcome o = passed("lastStates=1200", "newStates=1300", "endStates=3");
     assertThat(o.toString())
-        .isEqualTo("PROVED-WITHIN-BOUNDS: all 1,200 states, 7 deep at most (jpf, 2 searches)");
+        .isEqualTo(
+            "PROVED-WITHIN-BOUNDS: all 1,200 states, at most 7 deep (jpf, time stands; no races or"
+                + " contracts looked for)");
     assertThat(o.numbers().allStates()).isEqualTo(1300);
     assertThat(o.numbers().seconds()).isEqualTo(1.5);
   }

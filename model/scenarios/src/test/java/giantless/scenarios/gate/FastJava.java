@@ -75,6 +75,16 @@ public final class FastJava {
     return best == null ? null : java(best);
   }
 
+  /** The directory of an installed JDK of just this version; null if there is none. */
+  public Path home(int version) {
+    for (Path jdk : candidates()) {
+      if (feature(jdk) == version) {
+        return jdk;
+      }
+    }
+    return null;
+  }
+
   private List<Path> candidates() {
     List<Path> found = new ArrayList<>();
     Path toolchains = userHome.resolve(".m2/toolchains.xml");

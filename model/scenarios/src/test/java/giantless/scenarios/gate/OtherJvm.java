@@ -30,13 +30,20 @@ public final class OtherJvm {
 
   private OtherJvm() {}
 
+  /** Runs the class there, with nothing of its own. */
+  public static Map<String, String> run(Path java, Class<?> tests)
+      throws IOException, InterruptedException {
+    return run(java, tests, Map.of());
+  }
+
   /**
    * Runs the class there.
    *
+   * @param properties that it has besides
    * @return for each test its name, and what was wrong or the empty string
    * @throws IOException if the JVM fails, with the end of its output
    */
-  public static Map<String, String> run(Path java, Class<?> tests)
+  public static Map<String, String> run(Path java, Class<?> tests, Map<String, String> properties)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile("giantless", ".out");
     Path results = Files.createTempFile("giantless", ".results");
@@ -58,6 +65,7 @@ public final class OtherJvm {
           command.add("-D" + name + "=" + value);
         }
       }
+      properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
       command.add("-cp");
       command.add(System.getProperty("java.class.path"));
       command.add(OtherJvm.class.getName());
