@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +58,7 @@ final class Resume {
    * @throws giantless.explore.search.StateException if it is no such file or is not whole
    */
   static Resume read(Path file) throws IOException {
-    StateReader in =
-        new StateReader(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    StateReader in = StateReader.of(file);
     if (in.line(HEAD).integer() != VERSION) {
       throw in.error("another version than " + VERSION);
     }
@@ -90,9 +88,7 @@ final class Resume {
     out.line("results", results());
     left.forEach((name, state) -> out.line("scenario", name, state));
     out.line("end");
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, out.sealed(), StandardCharsets.UTF_8);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    out.write(file);
   }
 
   String strategy() {

@@ -6,10 +6,7 @@ import giantless.explore.search.Totals;
 import giantless.explore.shard.Plan;
 import giantless.explore.shard.ShardResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * What came of the parts of a scenario's search that one shard has, with the whole plan, so that
@@ -36,8 +33,7 @@ public final class ScenarioShard {
    * @throws giantless.explore.search.StateException if it is no such file or not whole
    */
   public static ScenarioShard read(Path file) throws IOException {
-    StateReader in =
-        new StateReader(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    StateReader in = StateReader.of(file);
     int version = in.line("giantless-scenario-shard").integer();
     if (version != VERSION) {
       throw in.error("version " + version + "; this reads " + VERSION);
@@ -54,9 +50,7 @@ public final class ScenarioShard {
     plan.save(out);
     result.save(out);
     order.save(out);
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, out.sealed(), StandardCharsets.UTF_8);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    out.write(file);
   }
 
   /** The scenario as traces call it. */

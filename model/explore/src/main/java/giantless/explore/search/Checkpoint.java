@@ -1,10 +1,7 @@
 package giantless.explore.search;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * An interrupted search in a file, from which it goes on: of what program it is, what was counted,
@@ -47,7 +44,7 @@ public final class Checkpoint {
    * @throws StateException if it is no such file or is not whole
    */
   public static Checkpoint read(Path file) throws IOException {
-    return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    return restore(StateReader.of(file));
   }
 
   static Checkpoint parse(String name, String text) {
@@ -71,9 +68,13 @@ public final class Checkpoint {
   }
 
   String text() {
+    return saved().sealed();
+  }
+
+  private StateWriter saved() {
     StateWriter out = new StateWriter();
     save(out);
-    return out.sealed();
+    return out;
   }
 
   /** Writes down how far the strategy is now; between two executions. */
@@ -88,9 +89,7 @@ public final class Checkpoint {
 
   /** Writes the file; one that is there already is replaced once the new one is whole. */
   public void write(Path file) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, text(), StandardCharsets.UTF_8);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    saved().write(file);
   }
 
   public String program() {

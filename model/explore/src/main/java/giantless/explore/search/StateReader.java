@@ -1,7 +1,10 @@
 package giantless.explore.search;
 
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Reads what a {@link StateWriter} wrote, line by line and word by word. */
 public final class StateReader {
@@ -27,6 +30,16 @@ public final class StateReader {
       throw new StateException(name + ": changed: the seal at its end is of another text");
     }
     lines = text.split("\n", -1);
+  }
+
+  /**
+   * Reads a file of {@link StateWriter#write}.
+   *
+   * @throws IOException if it cannot be read
+   * @throws StateException if it was cut or changed
+   */
+  public static StateReader of(Path file) throws IOException {
+    return new StateReader(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
   }
 
   /** Whether the next line has this key. */

@@ -1,7 +1,11 @@
 package giantless.explore.search;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -52,6 +56,13 @@ public final class StateWriter {
   /** All lines and the seal. */
   public String sealed() {
     return text + SEAL + " " + hash(text.toString()) + "\n";
+  }
+
+  /** Writes the sealed text; a file that is there already is replaced once the new one is whole. */
+  public void write(Path file) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(fresh, sealed(), StandardCharsets.UTF_8);
+    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The SHA-256 of the text in UTF-8, as 64 hexadecimal digits. */

@@ -46,7 +46,7 @@ public final class Plan {
    * @throws StateException if it is no plan or not whole
    */
   public static Plan read(Path file) throws IOException {
-    return restore(Files.read(file));
+    return restore(StateReader.of(file));
   }
 
   /**
@@ -62,7 +62,7 @@ public final class Plan {
   }
 
   public void write(Path file) throws IOException {
-    Files.write(file, body());
+    body().write(file);
   }
 
   private StateWriter body() {

@@ -38,7 +38,7 @@ public final class ShardResult {
    * @throws giantless.explore.search.StateException if it is no result or not whole
    */
   public static ShardResult read(Path file) throws IOException {
-    return restore(file.toString(), Files.read(file));
+    return restore(file.toString(), StateReader.of(file));
   }
 
   /**
@@ -62,7 +62,7 @@ public final class ShardResult {
   public void write(Path file) throws IOException {
     StateWriter out = new StateWriter();
     save(out);
-    Files.write(file, out);
+    out.write(file);
   }
 
   public void save(StateWriter out) {

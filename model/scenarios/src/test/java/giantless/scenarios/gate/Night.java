@@ -11,10 +11,8 @@ import giantless.explore.search.StateWriter;
 import giantless.explore.search.Strategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -142,7 +140,7 @@ public final class Night {
     Path search = file(check, SEARCH);
     String note = "";
     if (Files.exists(result)) {
-      StateReader in = read(result);
+      StateReader in = StateReader.of(result);
       if (in.line("giantless-night").integer() == VERSION && in.text().equals(now)) {
         return Judged.restore(in).noted("Kept from an earlier call of this night.");
       }
@@ -152,7 +150,7 @@ public final class Night {
     Outcome o = null;
     if (note.isEmpty() && Files.exists(search)) {
       try {
-        Unfinished from = Unfinished.restore(read(search));
+        Unfinished from = Unfinished.restore(StateReader.of(search));
         Budget left = budget.after(from.totals());
         o = runner.goOn(scenario, from, left == null ? Budget.executions(1) : left);
         note = "Gone on with after " + from.totals().executions() + " executions.";
@@ -168,7 +166,7 @@ public final class Night {
     StateWriter out = new StateWriter();
     out.line("giantless-night", VERSION, now);
     judged.save(out);
-    write(result, out);
+    out.write(result);
     Files.deleteIfExists(search);
     return judged;
   }
@@ -179,24 +177,13 @@ public final class Night {
     return note;
   }
 
-  private static StateReader read(Path file) throws IOException {
-    return new StateReader(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
-  }
-
   private static void keep(Path file, Unfinished search) {
     StateWriter out = new StateWriter();
     search.save(out);
     try {
-      write(file, out);
+      out.write(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep a search in " + file, e);
     }
-  }
-
-  /** A file is there whole, or as it was. */
-  private static void write(Path file, StateWriter out) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, out.sealed(), StandardCharsets.UTF_8);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }
