@@ -3,10 +3,9 @@ package giantless.lock;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A statistics counter, counter(9): many threads add, few read. Striped where threads collide; a
- * runtime may have a cheaper one for the threads that it knows. The sum is exact once the adders
- * have come to rest. Adding is no visible step of the explored runtime, since nothing in the kernel
- * may decide by a statistic.
+ * A statistics counter, counter(9): many threads add, few read. Striped where threads collide; the
+ * sum is exact once the adders have come to rest. Adding is no visible step of the explored
+ * runtime, since nothing in the kernel may decide by a statistic.
  */
 public class Counter64 {
   private final LongAdder sum = new LongAdder();

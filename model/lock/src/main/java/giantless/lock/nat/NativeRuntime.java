@@ -4,7 +4,6 @@ import giantless.lock.AtomicInt;
 import giantless.lock.AtomicRef;
 import giantless.lock.CalloutWheel;
 import giantless.lock.CondVar;
-import giantless.lock.Counter64;
 import giantless.lock.Giant;
 import giantless.lock.KThread;
 import giantless.lock.LockClass;
@@ -48,10 +47,6 @@ public final class NativeRuntime extends LockRuntime {
   private final long startNanos = System.nanoTime();
   private final AtomicLong chance;
   private final AtomicInteger rmLocks = new AtomicInteger();
-  private final AtomicInteger counters = new AtomicInteger();
-
-  /** The threads that have added to a counter, ended ones too. Guarded by its monitor. */
-  private final List<NativeThread> counting = new ArrayList<>(2);
 
   /** Weak, as a thread would else keep every machine alive that it ever touched. */
   private final ThreadLocal<WeakReference<NativeThread>> adopted = new ThreadLocal<>();
@@ -205,31 +200,6 @@ public final class NativeRuntime extends LockRuntime {
     return td;
   }
 
-  // ---- Counters ----
-
-  /** How many there are. */
-  int counters() {
-    return counters.get();
-  }
-
-  /** The thread adds to a counter for the first time. */
-  void nowCounts(NativeThread td) {
-    synchronized (counting) {
-      counting.add(td);
-    }
-  }
-
-  /** What the kernel threads have added to a counter. */
-  long counted(int index) {
-    long sum = 0;
-    synchronized (counting) {
-      for (NativeThread td : counting) {
-        sum += td.counted(index);
-      }
-    }
-    return sum;
-  }
-
   // ---- LockRuntime ----
 
   @Override
@@ -268,11 +238,6 @@ public final class NativeRuntime extends LockRuntime {
   @Override
   public AtomicInt atomicInt(int initial) {
     return new NativeAtomicInt(initial);
-  }
-
-  @Override
-  public Counter64 counter64() {
-    return new NativeCounter(this, counters.getAndIncrement());
   }
 
   @Override

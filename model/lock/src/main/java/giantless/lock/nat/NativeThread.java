@@ -22,8 +22,6 @@ import java.util.concurrent.locks.LockSupport;
 final class NativeThread extends KThread {
   private static final VarHandle SIGNAL;
   private static final VarHandle PERMIT;
-  private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final long[] NO_COUNTS = {};
 
   static {
     try {
@@ -95,13 +93,6 @@ final class NativeThread extends KThread {
   private NativeThread[] later;
 
   private int laterCount;
-
-  /**
-   * What this thread has added to each counter of its machine; written by the thread alone, and
-   * replaced by a longer one.
-   */
-  private volatile long[] counts = NO_COUNTS;
-
   private LockObject[] sharedHolds = new LockObject[4];
   private int sharedCount;
   private NativeRmLock.ReaderRecord[] rmRecords = new NativeRmLock.ReaderRecord[2];
@@ -177,32 +168,6 @@ final class NativeThread extends KThread {
       later[i] = null;
     }
     laterCount = 0;
-  }
-
-  // ---- Counters ----
-
-  /** Adds to a counter; called by this thread. */
-  void count(int index, long delta) {
-    long[] c = counts;
-    if (index >= c.length) {
-      c = longer(c);
-    }
-    COUNT.setOpaque(c, index, c[index] + delta);
-  }
-
-  private long[] longer(long[] old) {
-    long[] c = Arrays.copyOf(old, rt.counters());
-    counts = c;
-    if (old.length == 0) {
-      rt.nowCounts(this);
-    }
-    return c;
-  }
-
-  /** What this thread has added to a counter. */
-  long counted(int index) {
-    long[] c = counts;
-    return index < c.length ? (long) COUNT.getOpaque(c, index) : 0;
   }
 
   // ---- Waiting ----

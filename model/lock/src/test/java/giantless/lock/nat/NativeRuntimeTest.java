@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import giantless.lock.AtomicInt;
 import giantless.lock.AtomicRef;
 import giantless.lock.Callout;
-import giantless.lock.Counter64;
 import giantless.lock.KThread;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
@@ -223,39 +222,5 @@ class NativeRuntimeTest extends NativeTestBase {
     assertThat(t.clearInterrupt()).isTrue();
     rt.unpark(t);
     t.join();
-  }
-
-  @Test
-  void counter_is_the_sum_of_what_threads_of_every_kind_have_added() {
-    Counter64 a = rt.counter64();
-    KThread early = spawn("early", () -> a.add(1));
-    early.join();
-    Counter64 b = rt.counter64();
-    NativeRuntime other = NativeRuntime.virtual(clock, null, 1, 2);
-    KThread[] threads = new KThread[4];
-    for (int i = 0; i < threads.length; i++) {
-      NativeRuntime of = i == 0 ? other : rt;
-      threads[i] =
-          of.spawn(
-              "t" + i,
-              Priority.KTHREAD,
-              0,
-              () -> {
-                for (int k = 0; k < 10_000; k++) {
-                  a.add(1);
-                  b.add(3);
-                }
-              });
-    }
-    a.add(5);
-    joinAll(threads);
-    assertThat(a.fetch()).isEqualTo(40_006);
-    assertThat(b.fetch()).isEqualTo(120_000);
-    a.zero();
-    assertThat(a.fetch()).isZero();
-    spawn("late", () -> a.add(-2)).join();
-    assertThat(a.fetch()).isEqualTo(-2);
-    assertThat(b.fetch()).isEqualTo(120_000);
-    other.shutdown();
   }
 }
