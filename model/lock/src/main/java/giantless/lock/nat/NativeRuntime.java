@@ -290,6 +290,7 @@ public final class NativeRuntime extends LockRuntime {
       }
       throw e;
     } finally {
+      td.interruptEnds(); // A handler that panics has woken whom it has woken.
       td.returned = true;
       threads.remove(td.id);
       synchronized (spawned) {
@@ -334,6 +335,7 @@ public final class NativeRuntime extends LockRuntime {
 
   @Override
   public void yieldCpu() {
+    current().startWoken();
     Thread.yield();
   }
 

@@ -162,7 +162,7 @@ final class NativeThread extends KThread {
   }
 
   /** Starts what was left for later; before this thread waits for anything. */
-  private void startWoken() {
+  void startWoken() {
     for (int i = 0; i < laterCount; i++) {
       later[i].unparkThread();
       later[i] = null;

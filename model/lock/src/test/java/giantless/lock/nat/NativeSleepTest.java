@@ -7,6 +7,8 @@ import giantless.lock.CondVar;
 import giantless.lock.KThread;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
+import giantless.lock.Panic;
+import giantless.lock.Priority;
 import giantless.lock.SleepQueue;
 import giantless.lock.WaitResult;
 import java.util.ArrayList;
@@ -84,6 +86,57 @@ class NativeSleepTest extends NativeTestBase {
             });
     joinAll(irq);
     assertThat(order).containsExactly("a", "b");
+  }
+
+  @Test
+  void sleeper_that_an_interrupt_wakes_starts_when_the_handler_yields() {
+    KThread a = sleeper("a", 100);
+    awaitParked(((NativeThread) a).thread);
+    KThread irq =
+        spawn(
+            "irq",
+            () -> {
+              rt.interruptBegins();
+              sq.wakeup(channel);
+              while (started() == 0) {
+                rt.yieldCpu();
+              }
+              rt.interruptEnds();
+            });
+    joinAll(irq, a);
+    assertThat(order).containsExactly("a");
+  }
+
+  @Test
+  void sleeper_that_an_interrupt_wakes_starts_though_the_handler_panics() {
+    NativeRuntime other = NativeRuntime.virtual(clock, null, 2, 1);
+    Mtx lock = other.mtx(Locks.SO_RCV);
+    KThread a =
+        other.spawn(
+            "a",
+            Priority.KTHREAD,
+            0,
+            () -> {
+              lock.lock();
+              other.sleepQueue().sleep(channel, lock, "test");
+              order.add("a");
+              lock.unlock();
+            });
+    awaitParked(((NativeThread) a).thread);
+    KThread irq =
+        other.spawn(
+            "irq",
+            Priority.KTHREAD,
+            0,
+            () -> {
+              other.interruptBegins();
+              other.sleepQueue().wakeup(channel);
+              throw new Panic("spurious interrupt");
+            });
+    joinAll(irq, a);
+    assertThat(order).containsExactly("a");
+    assertThatThrownBy(other::shutdown)
+        .hasMessage("shutdown: threads died: irq: giantless.lock.Panic: spurious interrupt");
   }
 
   @Test
