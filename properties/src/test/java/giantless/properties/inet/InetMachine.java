@@ -6,22 +6,13 @@ import giantless.stack.Host;
 import giantless.stack.kern.Errno;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
-import giantless.stack.net.Bpf;
-import giantless.stack.net.Iff;
-import giantless.stack.net.Ifnet;
-import giantless.stack.net.NetStack;
-import giantless.stack.net.Netisr;
-import giantless.stack.net.Rtentry;
-import giantless.stack.net.SockAddr;
 import giantless.stack.netinet.InAliasReq;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A host with one wire, 10.0.0.1/24, which keeps what it sends; on virtual time. */
 final class InetMachine {
   final VirtualClock clock = new VirtualClock();
   final Host h = Host.builder().runtime(NativeRuntime.virtual(clock, null, 1, 1)).build();
-  final Wire wire = new Wire(h.net());
+  final IpWire wire = new IpWire(h.net());
 
   InetMachine() {
     if (h.net().attach(wire) != Errno.OK
@@ -80,47 +71,5 @@ final class InetMachine {
     // The remainder modulo 2^16 - 1 is the ones' complement sum, but for its two zeroes.
     long r = s % 65535;
     return (int) (65535 - (s != 0 && r == 0 ? 65535 : r));
-  }
-
-  /** An interface without a link. */
-  static final class Wire extends Ifnet {
-    final List<byte[]> sent = new ArrayList<>();
-
-    Wire(NetStack net) {
-      super(
-          net,
-          "wire0",
-          Iff.IFT_ETHER,
-          1500,
-          Iff.IFF_BROADCAST | Iff.IFF_MULTICAST | Iff.IFF_DRV_RUNNING,
-          Bpf.DLT_NULL,
-          0);
-    }
-
-    @Override
-    public Errno output(Mbuf m, SockAddr dst, Rtentry rt) {
-      byte[] b = new byte[m.pkthdr.len];
-      mbufs.copydata(m, 0, b.length, b, 0);
-      sent.add(b);
-      mbufs.freem(m);
-      return Errno.OK;
-    }
-
-    @Override
-    public void input(Mbuf m) {
-      net.netisr.dispatch(Netisr.NETISR_IP, m);
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public Errno ioctl(int cmd, Object arg) {
-      if (cmd == Iff.SIOCSIFADDR) {
-        up();
-        return Errno.OK;
-      }
-      return super.ioctl(cmd, arg);
-    }
   }
 }

@@ -3,6 +3,7 @@ package giantless.properties.tcp;
 import giantless.lock.LockWatch;
 import giantless.lock.nat.NativeRuntime;
 import giantless.lock.nat.VirtualClock;
+import giantless.properties.inet.IpWire;
 import giantless.properties.tcp.model.Rules;
 import giantless.properties.tcp.model.Seg;
 import giantless.stack.Host;
@@ -10,19 +11,8 @@ import giantless.stack.Syscalls;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.SysException;
-import giantless.stack.mbuf.How;
-import giantless.stack.mbuf.Mbuf;
-import giantless.stack.net.Bpf;
-import giantless.stack.net.Iff;
-import giantless.stack.net.Ifnet;
-import giantless.stack.net.NetStack;
-import giantless.stack.net.Netisr;
-import giantless.stack.net.Rtentry;
-import giantless.stack.net.SockAddr;
 import giantless.stack.net.SockAddrIn;
 import giantless.stack.netinet.InAliasReq;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * A host, 10.0.0.1, on virtual time, and a wire to 10.0.0.2, at whose other end the test is: it
@@ -37,12 +27,9 @@ final class TcpMachine {
 
   final VirtualClock clock = new VirtualClock();
   final Host h;
-  final Wire wire;
+  final IpWire wire;
   final Proc proc;
   final Syscalls s;
-
-  /** The segments that the host has sent. */
-  final Deque<byte[]> sent = new ArrayDeque<>();
 
   TcpMachine(Rules rules, LockWatch watch) {
     h =
@@ -50,7 +37,7 @@ final class TcpMachine {
             .runtime(NativeRuntime.virtual(clock, watch, 1, 1))
             .mbufsMayFail(false)
             .build();
-    wire = new Wire(h.net());
+    wire = new IpWire(h.net());
     if (h.net().attach(wire) != Errno.OK
         || h.inet().control.aifaddr(wire, InAliasReq.parse("10.0.0.1/24")) != Errno.OK) {
       throw new AssertionError("attach");
@@ -62,7 +49,7 @@ final class TcpMachine {
     proc = h.newProc("test");
     s = h.syscalls(proc);
     clock.advance(60_000_000_000L); // Nothing starts at 0.
-    sent.clear();
+    wire.sent.clear();
   }
 
   private void sysctl(String name, long value) {
@@ -120,7 +107,7 @@ final class TcpMachine {
    * The oldest segment that was sent, its data checked against the stream; null if there is none.
    */
   Seg take(int streamStart) {
-    byte[] b = sent.poll();
+    byte[] b = wire.sent.poll();
     if (b == null) {
       return null;
     }
@@ -139,12 +126,12 @@ final class TcpMachine {
 
   /** The sequence number of the newest segment that was sent: where a connection begins. */
   int newestSeq() {
-    byte[] b = sent.peekLast();
+    byte[] b = wire.sent.peekLast();
     return b == null ? 0 : get32(b, 24);
   }
 
   int newestDport() {
-    byte[] b = sent.peekLast();
+    byte[] b = wire.sent.peekLast();
     return b == null ? 0 : get16(b, 20);
   }
 
@@ -185,49 +172,5 @@ final class TcpMachine {
 
   private static int get32(byte[] b, int at) {
     return get16(b, at) << 16 | get16(b, at + 2);
-  }
-
-  /** An interface without a link. */
-  final class Wire extends Ifnet {
-    Wire(NetStack net) {
-      super(
-          net,
-          "wire0",
-          Iff.IFT_ETHER,
-          1500,
-          Iff.IFF_BROADCAST | Iff.IFF_MULTICAST | Iff.IFF_DRV_RUNNING,
-          Bpf.DLT_NULL,
-          0);
-    }
-
-    @Override
-    public Errno output(Mbuf m, SockAddr dst, Rtentry rt) {
-      byte[] b = new byte[m.pkthdr.len];
-      mbufs.copydata(m, 0, b.length, b, 0);
-      sent.add(b);
-      mbufs.freem(m);
-      return Errno.OK;
-    }
-
-    void arrive(byte[] packet) {
-      input(mbufs.devget(packet, 0, packet.length, this, How.WAITOK));
-    }
-
-    @Override
-    public void input(Mbuf m) {
-      net.netisr.dispatch(Netisr.NETISR_IP, m);
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public Errno ioctl(int cmd, Object arg) {
-      if (cmd == Iff.SIOCSIFADDR) {
-        up();
-        return Errno.OK;
-      }
-      return super.ioctl(cmd, arg);
-    }
   }
 }

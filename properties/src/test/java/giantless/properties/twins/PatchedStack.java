@@ -295,7 +295,8 @@ public final class PatchedStack {
     private static final String SCENARIOS = "giantless.scenarios.";
 
     /** What drives a stack as no scene does. */
-    private static final String DRIVERS = "giantless.properties.tcp.";
+    private static final List<String> DRIVERS =
+        List.of("giantless.properties.tcp.", "giantless.properties.inet.");
 
     private final Map<String, byte[]> patched;
     private final boolean woven;
@@ -328,7 +329,7 @@ public final class PatchedStack {
 
     /** One that comes from where this one shall; null if the parent's is to be taken. */
     private Class<?> like(String name) {
-      if (name.startsWith(SCENES) || name.startsWith(DRIVERS)) {
+      if (name.startsWith(SCENES) || DRIVERS.stream().anyMatch(name::startsWith)) {
         return Scene.class;
       }
       Class<?> good =
