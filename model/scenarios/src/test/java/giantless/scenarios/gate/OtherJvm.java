@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -24,6 +26,10 @@ public final class OtherJvm {
   public static final String PROPERTY = "giantless.explore.forked";
 
   private static final String END = "END";
+
+  /** What was wrong begins with this where a test gave up, as it could not look at anything. */
+  private static final String ABORTED = "aborted: ";
+
   private static final String[] PASSED_ON = {
     "giantless.results", "giantless.root", "giantless.module", "giantless.budget", Night.PROPERTY
   };
@@ -89,6 +95,16 @@ public final class OtherJvm {
     }
   }
 
+  /** Comes out here as a test came out there. */
+  public static void same(String wrong) {
+    if (wrong.startsWith(ABORTED)) {
+      Assumptions.abort(wrong.substring(ABORTED.length()));
+    }
+    if (!wrong.isEmpty()) {
+      Assertions.fail(wrong);
+    }
+  }
+
   private static Map<String, String> read(Path results, int code, Path out) throws IOException {
     Map<String, String> found = new LinkedHashMap<>();
     boolean ended = false;
@@ -125,6 +141,9 @@ public final class OtherJvm {
           @Override
           public void executionFinished(TestIdentifier id, TestExecutionResult r) {
             String wrong = r.getThrowable().map(OtherJvm::words).orElse("");
+            if (r.getStatus() == TestExecutionResult.Status.ABORTED) {
+              wrong = ABORTED + wrong;
+            }
             if (id.isTest() || !wrong.isEmpty()) {
               lines.add(id.getDisplayName() + "\t" + escape(wrong));
             }

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
 
 /** What passes and what fails in the other JVM is known here; a JVM that dies is no result. */
 class OtherJvmTest {
@@ -21,11 +24,12 @@ class OtherJvmTest {
   /** Run in the other JVM alone. */
   static class Tests {
     @TestFactory
-    DynamicTest[] two() {
+    DynamicTest[] three() {
       assumeTrue(Boolean.getBoolean(OtherJvm.PROPERTY));
       return new DynamicTest[] {
         DynamicTest.dynamicTest("good", () -> {}),
-        DynamicTest.dynamicTest("bad", () -> fail("two lines\nand a \\"))
+        DynamicTest.dynamicTest("bad", () -> fail("two lines\nand a \\")),
+        DynamicTest.dynamicTest("none", () -> Assumptions.abort("nothing is there"))
       };
     }
   }
@@ -42,7 +46,12 @@ class OtherJvmTest {
   @Test
   void results_come_back_with_their_words() throws Exception {
     Map<String, String> r = OtherJvm.run(java(), Tests.class);
-    assertThat(r).containsEntry("good", "").containsEntry("bad", "two lines\nand a \\").hasSize(2);
+    assertThat(r).containsEntry("good", "").containsEntry("bad", "two lines\nand a \\").hasSize(3);
+    OtherJvm.same(r.get("good"));
+    assertThatThrownBy(() -> OtherJvm.same(r.get("bad"))).isInstanceOf(AssertionFailedError.class);
+    assertThatThrownBy(() -> OtherJvm.same(r.get("none")))
+        .isInstanceOf(TestAbortedException.class)
+        .hasMessageContaining("nothing is there");
   }
 
   @Test
