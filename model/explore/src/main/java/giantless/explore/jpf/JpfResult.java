@@ -2,10 +2,7 @@ package giantless.explore.jpf;
 
 import giantless.explore.scenario.BadScenario;
 import giantless.explore.scenario.FailureKind;
-import giantless.explore.scenario.LeakError;
 import giantless.explore.scenario.Outcome.Verdict;
-import giantless.lock.Panic;
-import giantless.lock.contract.ContractViolation;
 import giantless.lock.witness.LockOrderGraph;
 import giantless.lock.witness.WitnessViolation;
 import java.util.ArrayList;
@@ -118,21 +115,9 @@ final class JpfResult {
     if (thrown == null) {
       return FailureKind.valueOf(values.get("kind"));
     }
-    if (WitnessViolation.class.isAssignableFrom(thrown)) {
-      return "LEAK".equals(values.get("violation")) ? FailureKind.LEAK : FailureKind.WITNESS;
-    }
-    if (ContractViolation.class.isAssignableFrom(thrown)) {
-      return FailureKind.CONTRACT;
-    }
-    if (LeakError.class.isAssignableFrom(thrown)) {
-      return FailureKind.LEAK;
-    }
-    if (Panic.class.isAssignableFrom(thrown)) {
-      return FailureKind.PANIC;
-    }
-    return AssertionError.class.isAssignableFrom(thrown)
-        ? FailureKind.ASSERTION
-        : FailureKind.EXCEPTION;
+    String violation = values.get("violation");
+    return FailureKind.of(
+        thrown, violation == null ? null : WitnessViolation.Kind.valueOf(violation));
   }
 
   private JpfOutcome outcome(Verdict verdict, FailureKind kind, String reason, String story) {

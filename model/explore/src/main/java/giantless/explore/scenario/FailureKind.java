@@ -67,24 +67,33 @@ public enum FailureKind {
 
   /** The kind of what was thrown. */
   static FailureKind of(Throwable e) {
-    if (e instanceof WitnessViolation) {
-      WitnessViolation.Kind k = ((WitnessViolation) e).kind();
-      return k == WitnessViolation.Kind.ORDER_REVERSAL
+    return of(e.getClass(), e instanceof WitnessViolation ? ((WitnessViolation) e).kind() : null);
+  }
+
+  /**
+   * The kind of what was thrown, where it cannot be had itself.
+   *
+   * @param violation which rule of Witness was broken; null if that is not what was thrown, or is
+   *     not known
+   */
+  public static FailureKind of(Class<?> thrown, WitnessViolation.Kind violation) {
+    if (WitnessViolation.class.isAssignableFrom(thrown)) {
+      return violation == WitnessViolation.Kind.ORDER_REVERSAL
           ? ORDER_REVERSAL
-          : k == WitnessViolation.Kind.LEAK ? LEAK : WITNESS;
+          : violation == WitnessViolation.Kind.LEAK ? LEAK : WITNESS;
     }
-    if (e instanceof ContractViolation) {
+    if (ContractViolation.class.isAssignableFrom(thrown)) {
       return CONTRACT;
     }
-    if (e instanceof LeakError) {
+    if (LeakError.class.isAssignableFrom(thrown)) {
       return LEAK;
     }
-    if (e instanceof LostWakeupError) {
+    if (LostWakeupError.class.isAssignableFrom(thrown)) {
       return LOST_WAKEUP;
     }
-    if (e instanceof Panic) {
+    if (Panic.class.isAssignableFrom(thrown)) {
       return PANIC;
     }
-    return e instanceof AssertionError ? ASSERTION : EXCEPTION;
+    return AssertionError.class.isAssignableFrom(thrown) ? ASSERTION : EXCEPTION;
   }
 }

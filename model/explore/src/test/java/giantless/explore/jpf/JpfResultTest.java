@@ -72,6 +72,8 @@ class JpfResultTest {
     assertThat(thrown("java.lang.AssertionError").kind()).isEqualTo(FailureKind.ASSERTION);
     assertThat(thrown("java.lang.IllegalStateException").kind()).isEqualTo(FailureKind.EXCEPTION);
     assertThat(thrown("giantless.explore.scenario.LeakError").kind()).isEqualTo(FailureKind.LEAK);
+    assertThat(thrown("giantless.explore.scenario.LostWakeupError").kind())
+        .isEqualTo(FailureKind.LOST_WAKEUP);
     assertThat(thrown("giantless.lock.witness.WitnessViolation").kind())
         .isEqualTo(FailureKind.WITNESS);
     assertThat(
