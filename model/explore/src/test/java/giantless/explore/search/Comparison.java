@@ -27,7 +27,7 @@ final class Comparison<P extends Program> {
   private String record;
 
   /** Without continuations smaller ones, so that the tests stay short. */
-  private int most = FAST ? 100 : 40;
+  private int most = FAST ? 400 : 100;
 
   private int programs = 200;
 
