@@ -16,8 +16,8 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 
 /**
- * The queues of a listener, {@code so_incomp} and {@code so_comp}: connections are accepted in the
- * order in which they were complete, each once, and a listener that is closed has none. The limit
+ * The queues of a listener, {@code so_incomp} and {@code so_comp}: a connection that is complete is
+ * accepted once, and a listener that is closed has none. In which order is not looked at. The limit
  * is out of reach here: sonewconn tests it in another hold than that in which it inserts, as the
  * kernel does, so that it is no exact one (locking reference, C.9).
  */
