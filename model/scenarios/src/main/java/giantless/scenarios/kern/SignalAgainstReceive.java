@@ -34,8 +34,10 @@ final class SignalAgainstReceive {
 
   @Actor
   void receive() {
+    // Before the lock: the process lock is none of those that come after a driver's.
+    ProcThread self = b.proc.curthread();
     lock.lock();
-    reader = b.proc.curthread();
+    reader = self;
     known.signal();
     lock.unlock();
     received = Machine.errno(() -> b.sys.recv(b.fd, new byte[8], 0));
