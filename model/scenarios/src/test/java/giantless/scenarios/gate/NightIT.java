@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A night that goes down and is called again does the rest, and comes to what it would have. */
-class NightTest {
+class NightIT {
   private static final int EVERY = 10;
   private static final List<String> NAMES =
       List.of("CalloutAfterFree$Fixed", "ReleasedTwice$Fixed", "TornPair$Fixed");
@@ -37,7 +37,7 @@ class NightTest {
   }
 
   private static ScenarioClass scenario(String name) {
-    return Scenarios.named("giantless.scenarios.bugs." + name, NightTest.class.getClassLoader());
+    return Scenarios.named("giantless.scenarios.bugs." + name, NightIT.class.getClassLoader());
   }
 
   private static Judged judge(Outcome o) {
@@ -65,7 +65,7 @@ class NightTest {
           s,
           new Dpor(s.scenario().timers()),
           Budget.parse("1e6"),
-          NightTest::judge);
+          NightIT::judge);
     }
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * name. Each in {@code twins} has one wrong thing in it and says at which line and why it must
  * fail; each in {@code unsupported} why it is not run.
  */
-class PacketdrillScriptsTest {
+class PacketdrillScriptsIT {
   private static final Path SCRIPTS =
       Checkout.root().resolve("properties/src/test/resources/giantless/packetdrill");
   private static final int LEAST = 120;

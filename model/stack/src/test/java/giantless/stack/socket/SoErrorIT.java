@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** so_error: reported once, and not lost when a protocol stores the next one during a report. */
-class SoErrorTest {
+class SoErrorIT {
   private static final int SCHEDULES = 100;
 
   /** How a call takes so_error. */
@@ -65,14 +65,14 @@ class SoErrorTest {
   void error_stored_during_a_report_is_reported_next() {
     assertThat(Lan.firstFailure(SCHEDULES, lan -> storeDuringTake(lan, Socket::takeError)))
         .isNull();
-    assertThat(Lan.firstFailure(SCHEDULES, lan -> storeDuringTake(lan, SoErrorTest::twoSteps)))
+    assertThat(Lan.firstFailure(SCHEDULES, lan -> storeDuringTake(lan, SoErrorIT::twoSteps)))
         .contains("the later error is reported");
   }
 
   @Test
   void error_is_reported_by_one_of_two_calls() {
     assertThat(Lan.firstFailure(SCHEDULES, lan -> twoTake(lan, Socket::takeError))).isNull();
-    assertThat(Lan.firstFailure(SCHEDULES, lan -> twoTake(lan, SoErrorTest::twoSteps)))
+    assertThat(Lan.firstFailure(SCHEDULES, lan -> twoTake(lan, SoErrorIT::twoSteps)))
         .contains("one of them");
   }
 

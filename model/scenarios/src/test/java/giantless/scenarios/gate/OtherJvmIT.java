@@ -16,7 +16,7 @@ import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /** What passes and what fails in the other JVM is known here; a JVM that dies is no result. */
-class OtherJvmTest {
+class OtherJvmIT {
   private static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 /** Sleep sets visit every class of executions, none twice, and end where they are told to. */
-class SleepSetsTest {
+class SleepSetsIT {
   private static final int PROGRAMS = Comparison.FAST ? 30 : 8;
 
   private static Comparison<SmallProgram> comparison(int size, boolean timed, int expiries) {
