@@ -104,9 +104,9 @@ public abstract class LockRuntime {
 
   /**
    * The handler of an interrupt thread begins. A thread that it wakes on a sleep queue is started
-   * once the handler has ended, or yields or has to wait: an interrupt thread has the better priority, and
-   * what it has in hand is done first. The sleeper's state is changed at once all the same. Nothing
-   * on a machine where a scheduler decides at each step who runs.
+   * once the handler has ended, or yields or has to wait: an interrupt thread has the better
+   * priority, and what it has in hand is done first. The sleeper's state is changed at once all the
+   * same. Nothing on a machine where a scheduler decides at each step who runs.
    */
   public void interruptBegins() {}
 
