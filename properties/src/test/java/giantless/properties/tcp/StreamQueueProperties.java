@@ -7,6 +7,7 @@ import giantless.lock.nat.NativeRuntime;
 import giantless.lock.nat.VirtualClock;
 import giantless.stack.Host;
 import giantless.stack.netinet.TcpParts;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -22,6 +23,8 @@ import net.jqwik.api.Provide;
  */
 class StreamQueueProperties {
   private static final int SPAN = 600;
+  private static final int LONGEST = 300;
+  private static final int PARTS = 30;
 
   /** A segment, or with {@code take} what is next in order goes to the reader. */
   record Part(int at, int len, int fill, int cut, boolean take) {}
@@ -31,18 +34,20 @@ class StreamQueueProperties {
     return Combinators.combine(
             Arbitraries.integers().between(0, SPAN),
             Arbitraries.oneOf(
-                Arbitraries.integers().between(1, 30), Arbitraries.integers().between(1, 300)),
+                Arbitraries.integers().between(1, 30), Arbitraries.integers().between(1, LONGEST)),
             Arbitraries.integers().between(0, 255),
-            Arbitraries.integers().between(1, 300),
+            Arbitraries.integers().between(1, LONGEST),
             Arbitraries.of(true, false, false, false))
         .as(Part::new)
         .list()
-        .ofMaxSize(30);
+        .ofMaxSize(PARTS);
   }
 
   /** What the queue must be. */
   private static class Bytes {
-    final byte[] bytes = new byte[2 * SPAN];
+    /** What is taken moves the next segment on, so the farthest byte is not within the span. */
+    final byte[] bytes = new byte[SPAN + PARTS * LONGEST];
+
     final BitSet there = new BitSet();
     int next;
 
@@ -102,6 +107,17 @@ class StreamQueueProperties {
   void queue_is_a_map_of_bytes_around_the_wrap(@ForAll("parts") List<Part> parts) {
     agree(parts, -SPAN / 2, new Bytes());
     agree(parts, Integer.MAX_VALUE - SPAN / 2, new Bytes());
+  }
+
+  /** Each segment comes in order and is taken, the last of them far beyond the span. */
+  @Example
+  void queue_is_a_map_of_bytes_however_far_the_reader_comes() {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < PARTS; i++) {
+      parts.add(new Part(0, LONGEST, i, LONGEST, false));
+      parts.add(new Part(0, 1, 0, 1, true));
+    }
+    agree(parts, 0, new Bytes());
   }
 
   /** The twin: a map in which the last byte wins. */
