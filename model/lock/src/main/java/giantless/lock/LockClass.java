@@ -18,6 +18,11 @@ public final class LockClass {
     RW("rw", false),
     /** A read-mostly lock, rmlock(9): its holders must not sleep. */
     RM("rm", false),
+    /**
+     * A read-mostly lock made with {@code RM_SLEEPABLE}, rmlock(9): its writer may sleep, its
+     * readers must not, and it goes before all mutexes.
+     */
+    RM_SLEEPABLE("sleepable rm", true),
     /** A shared/exclusive lock, sx(9): its holders may sleep, and it goes before all mutexes. */
     SX("sx", true);
 
@@ -34,9 +39,19 @@ public final class LockClass {
       return label;
     }
 
-    /** Whether a holder may sleep. */
+    /** Whether it goes before all mutexes: its exclusive owner may sleep. */
     public boolean isSleepable() {
       return sleepable;
+    }
+
+    /** Whether a thread that holds the lock in this mode may sleep. */
+    public boolean mayHolderSleep(LockMode mode) {
+      return sleepable && (this != RM_SLEEPABLE || mode == LockMode.EXCLUSIVE);
+    }
+
+    /** Whether a thread that waits for the lock lends its priority to who holds it in this mode. */
+    public boolean isLentTo(LockMode mode) {
+      return !sleepable || (this == RM_SLEEPABLE && mode == LockMode.SHARED);
     }
   }
 
@@ -76,6 +91,11 @@ public final class LockClass {
   /** Starts the description of a class of read-mostly locks. */
   public static Builder rm(String name) {
     return new Builder(name, Kind.RM);
+  }
+
+  /** Starts the description of a class of read-mostly locks whose writer may sleep. */
+  public static Builder sleepableRm(String name) {
+    return new Builder(name, Kind.RM_SLEEPABLE);
   }
 
   /** Starts the description of a class of shared/exclusive locks. */

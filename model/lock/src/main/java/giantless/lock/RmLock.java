@@ -3,6 +3,10 @@ package giantless.lock;
 /**
  * A read-mostly lock, rmlock(9): readers touch only their own CPU's record and are tracked by a
  * {@link Tracker}; a writer pays by revoking every CPU's permission to read. Readers recurse.
+ *
+ * <p>Of a class of kind {@code RM_SLEEPABLE} its writer may sleep, as may who waits for one, whose
+ * Giant is then let go and taken again. Its readers must not sleep all the same: another lock that
+ * may be held asleep they only try.
  */
 public abstract class RmLock extends LockObject {
 

@@ -44,6 +44,7 @@ class OrderJudgeTest {
         rw.runlock();
         break;
       case RM:
+      case RM_SLEEPABLE:
         var rm = rt.rm(c);
         rm.wlock();
         rm.wunlock();

@@ -1,5 +1,6 @@
 package giantless.lock.explored;
 
+import giantless.lock.LockMode;
 import giantless.lock.LockObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,6 +199,12 @@ final class Deadlocks {
     return lent(w, owner, w.nextMark());
   }
 
+  private static boolean isLent(LockObject lock, ExploredThread to) {
+    return lock.lockClass()
+        .kind()
+        .isLentTo(to.holdsShared(lock) ? LockMode.SHARED : LockMode.EXCLUSIVE);
+  }
+
   private static int lent(World w, ExploredThread owner, int mark) {
     int best = owner.basePriority();
     owner.mark = mark;
@@ -207,7 +214,7 @@ final class Deadlocks {
         continue;
       }
       LockObject lock = wanted(w, td);
-      if (lock != null && !lock.lockClass().kind().isSleepable() && blocks(owner, lock, td)) {
+      if (lock != null && blocks(owner, lock, td) && isLent(lock, owner)) {
         best = Math.min(best, lent(w, td, mark));
       }
     }

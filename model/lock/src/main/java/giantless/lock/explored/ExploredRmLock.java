@@ -12,7 +12,8 @@ final class ExploredRmLock extends RmLock implements Resource {
 
   ExploredRmLock(ExploredRuntime rt, LockClass lockClass) {
     super(rt, lockClass);
-    if (lockClass.kind() != LockClass.Kind.RM) {
+    LockClass.Kind kind = lockClass.kind();
+    if (kind != LockClass.Kind.RM && kind != LockClass.Kind.RM_SLEEPABLE) {
       throw Misuse.wrongKind(lockClass, "rm");
     }
     this.number = rt.world().nextNumber();
@@ -50,9 +51,17 @@ final class ExploredRmLock extends RmLock implements Resource {
     return ((ExploredRuntime) runtime()).world().enter();
   }
 
+  private void lock(LockMode mode) {
+    if (lockClass().kind().isSleepable()) {
+      state.lockWithoutGiant(runtime().giant(), mode, false);
+    } else {
+      state.lock(mode);
+    }
+  }
+
   @Override
   public Tracker rlock() {
-    state.lock(LockMode.SHARED);
+    lock(LockMode.SHARED);
     return new Hold(this, me());
   }
 
@@ -71,7 +80,7 @@ final class ExploredRmLock extends RmLock implements Resource {
 
   @Override
   public void wlock() {
-    state.lock(LockMode.EXCLUSIVE);
+    lock(LockMode.EXCLUSIVE);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package giantless.lock.explored;
 
-import giantless.lock.Giant;
 import giantless.lock.LockClass;
 import giantless.lock.LockMode;
 import giantless.lock.Misuse;
@@ -39,34 +38,7 @@ final class ExploredSxLock extends SxLock implements Resource {
   }
 
   private WaitResult lock(LockMode mode, boolean catchSignals) {
-    World world = rt.world();
-    ExploredThread td = world.enter();
-    boolean shared = mode == LockMode.SHARED;
-    long waited = 0;
-    int dropped = 0;
-    Giant giant = rt.giant();
-    if (!state.begin(td, mode)) {
-      boolean contended = state.wouldWait(td, shared);
-      long start = world.now();
-      if (giant.isOwned()) {
-        // The waits are a try, which takes no sleep, and then one without Giant.
-        if (state.tryLock(mode, false)) {
-          state.acquired(td, mode, 0);
-          return WaitResult.WOKEN;
-        }
-        contended = true;
-        dropped = giant.drop();
-      }
-      if (!state.acquire(td, shared, catchSignals)) {
-        state.gaveUp(td, mode, world.waitedSince(start));
-        giant.pickup(dropped);
-        return WaitResult.INTERRUPTED;
-      }
-      waited = contended ? world.waitedSince(start) : 0;
-    }
-    state.acquired(td, mode, waited);
-    giant.pickup(dropped);
-    return WaitResult.WOKEN;
+    return state.lockWithoutGiant(rt.giant(), mode, catchSignals);
   }
 
   @Override

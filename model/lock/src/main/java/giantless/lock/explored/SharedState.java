@@ -1,9 +1,11 @@
 package giantless.lock.explored;
 
+import giantless.lock.Giant;
 import giantless.lock.LockMode;
 import giantless.lock.LockObject;
 import giantless.lock.LockWatch;
 import giantless.lock.Misuse;
+import giantless.lock.WaitResult;
 
 /**
  * What rwlock(9), sx(9) and rmlock(9) have in common: an owner and its depth, a count of shared
@@ -63,12 +65,12 @@ final class SharedState implements Gate {
   // ---- Acquire ----
 
   /** Whether the lock is not there for the taking, so that its taker will sleep. */
-  boolean wouldWait(ExploredThread td, boolean shared) {
+  private boolean wouldWait(ExploredThread td, boolean shared) {
     return shared ? !mayShare(td) : !isFree() && owner != td;
   }
 
   /** Tells the watch; panics if this thread stands in its own way; true if it was recursion. */
-  boolean begin(ExploredThread td, LockMode mode) {
+  private boolean begin(ExploredThread td, LockMode mode) {
     if (watch != null) {
       watch.beforeAcquire(td, lock, mode);
     }
@@ -89,7 +91,7 @@ final class SharedState implements Gate {
   }
 
   /** The steps of acquiring; false if a signal ended the wait. */
-  boolean acquire(ExploredThread td, boolean shared, boolean catchSignals) {
+  private boolean acquire(ExploredThread td, boolean shared, boolean catchSignals) {
     if (shared) {
       world.visible(td, catchSignals ? signalled(Operation.Kind.RLOCK, td) : rlockOp);
       if (!mayShare(td)) {
@@ -140,13 +142,13 @@ final class SharedState implements Gate {
     }
   }
 
-  void acquired(ExploredThread td, LockMode mode, long waited) {
+  private void acquired(ExploredThread td, LockMode mode, long waited) {
     if (watch != null) {
       watch.acquired(td, lock, mode, false, waited);
     }
   }
 
-  void gaveUp(ExploredThread td, LockMode mode, long waited) {
+  private void gaveUp(ExploredThread td, LockMode mode, long waited) {
     if (watch != null) {
       watch.gaveUp(td, lock, mode, waited);
     }
@@ -164,6 +166,36 @@ final class SharedState implements Gate {
       waited = contended ? world.waitedSince(start) : 0;
     }
     acquired(td, mode, waited);
+  }
+
+  /** Acquires, for sx and sleepable rm: Giant is dropped while a thread waits. */
+  WaitResult lockWithoutGiant(Giant giant, LockMode mode, boolean catchSignals) {
+    ExploredThread td = world.enter();
+    boolean shared = mode == LockMode.SHARED;
+    long waited = 0;
+    int dropped = 0;
+    if (!begin(td, mode)) {
+      boolean contended = wouldWait(td, shared);
+      long start = world.now();
+      if (giant.isOwned()) {
+        // The waits are a try, which takes no sleep, and then one without Giant.
+        if (tryLock(mode, false)) {
+          acquired(td, mode, 0);
+          return WaitResult.WOKEN;
+        }
+        contended = true;
+        dropped = giant.drop();
+      }
+      if (!acquire(td, shared, catchSignals)) {
+        gaveUp(td, mode, world.waitedSince(start));
+        giant.pickup(dropped);
+        return WaitResult.INTERRUPTED;
+      }
+      waited = contended ? world.waitedSince(start) : 0;
+    }
+    acquired(td, mode, waited);
+    giant.pickup(dropped);
+    return WaitResult.WOKEN;
   }
 
   /**

@@ -11,7 +11,8 @@ final class JpfRmLock extends RmLock {
 
   JpfRmLock(JpfRuntime rt, LockClass lockClass) {
     super(rt, lockClass);
-    if (lockClass.kind() != LockClass.Kind.RM) {
+    LockClass.Kind kind = lockClass.kind();
+    if (kind != LockClass.Kind.RM && kind != LockClass.Kind.RM_SLEEPABLE) {
       throw Misuse.wrongKind(lockClass, "rm");
     }
     this.state = new SharedState(rt.world(), this, watch);
@@ -33,9 +34,17 @@ final class JpfRmLock extends RmLock {
     return ((JpfRuntime) runtime()).world().current();
   }
 
+  private void lock(LockMode mode) {
+    if (lockClass().kind().isSleepable()) {
+      state.lockWithoutGiant(runtime().giant(), mode, false);
+    } else {
+      state.lock(mode);
+    }
+  }
+
   @Override
   public Tracker rlock() {
-    state.lock(LockMode.SHARED);
+    lock(LockMode.SHARED);
     return new Hold(this, me());
   }
 
@@ -54,7 +63,7 @@ final class JpfRmLock extends RmLock {
 
   @Override
   public void wlock() {
-    state.lock(LockMode.EXCLUSIVE);
+    lock(LockMode.EXCLUSIVE);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package giantless.lock.jpf;
 
-import giantless.lock.Giant;
 import giantless.lock.LockClass;
 import giantless.lock.LockMode;
 import giantless.lock.Misuse;
@@ -22,31 +21,7 @@ final class JpfSxLock extends SxLock {
   }
 
   private WaitResult lock(LockMode mode, boolean catchSignals) {
-    JpfWorld world = rt.world();
-    JpfThread td = world.current();
-    boolean shared = mode == LockMode.SHARED;
-    int dropped = 0;
-    Giant giant = rt.giant();
-    if (!state.begin(td, mode)) {
-      if (giant.isOwned()) {
-        // The waits are a try, which takes no sleep, and then one without Giant.
-        if (state.tryLock(mode, false)) {
-          state.acquired(td, mode);
-          return WaitResult.WOKEN;
-        }
-        dropped = giant.drop();
-      }
-      if (!state.acquire(td, shared, catchSignals)) {
-        if (watch != null) {
-          watch.gaveUp(td, this, mode, -1);
-        }
-        giant.pickup(dropped);
-        return WaitResult.INTERRUPTED;
-      }
-    }
-    state.acquired(td, mode);
-    giant.pickup(dropped);
-    return WaitResult.WOKEN;
+    return state.lockWithoutGiant(rt.giant(), mode, catchSignals);
   }
 
   @Override

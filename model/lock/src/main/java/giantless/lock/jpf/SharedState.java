@@ -1,9 +1,11 @@
 package giantless.lock.jpf;
 
+import giantless.lock.Giant;
 import giantless.lock.LockMode;
 import giantless.lock.LockObject;
 import giantless.lock.LockWatch;
 import giantless.lock.Misuse;
+import giantless.lock.WaitResult;
 import giantless.lock.explored.Operation;
 
 /**
@@ -117,6 +119,32 @@ final class SharedState {
       acquire(td, mode == LockMode.SHARED, false);
     }
     acquired(td, mode);
+  }
+
+  /** Acquires, for sx and sleepable rm: Giant is dropped while a thread waits. */
+  WaitResult lockWithoutGiant(Giant giant, LockMode mode, boolean catchSignals) {
+    JpfThread td = world.current();
+    int dropped = 0;
+    if (!begin(td, mode)) {
+      if (giant.isOwned()) {
+        // The waits are a try, which takes no sleep, and then one without Giant.
+        if (tryLock(mode, false)) {
+          acquired(td, mode);
+          return WaitResult.WOKEN;
+        }
+        dropped = giant.drop();
+      }
+      if (!acquire(td, mode == LockMode.SHARED, catchSignals)) {
+        if (watch != null) {
+          watch.gaveUp(td, lock, mode, -1);
+        }
+        giant.pickup(dropped);
+        return WaitResult.INTERRUPTED;
+      }
+    }
+    acquired(td, mode);
+    giant.pickup(dropped);
+    return WaitResult.WOKEN;
   }
 
   /**

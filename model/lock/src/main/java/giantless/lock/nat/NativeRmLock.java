@@ -1,5 +1,6 @@
 package giantless.lock.nat;
 
+import giantless.lock.Giant;
 import giantless.lock.KThread;
 import giantless.lock.LockClass;
 import giantless.lock.LockMode;
@@ -15,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  * no cache line: a reader announces itself in the record, issues one full fence, and looks whether
  * a writer is there; leaving is a release store. A writer takes the inner mutex (readers that find
  * it block there, and lend it their priority), announces itself, and waits until every record is
- * empty, lending its own priority to the readers that it waits for.
+ * empty, lending its own priority to the readers that it waits for. In a sleepable lock there is in
+ * place of the inner mutex what is under an sx lock, so nothing is lent to the writer.
  *
  * <p>The fence is the price of holding writers off: without it, a reader's announcement and a
  * writer's may each miss the other. It alone costs about as much as two optimistic reads of a
@@ -84,9 +86,80 @@ final class NativeRmLock extends RmLock {
     }
   }
 
+  /** What writers take one at a time, and readers that find one: the inner lock. */
+  private interface Turn {
+    boolean tryLock();
+
+    void lock();
+
+    void unlock();
+
+    boolean isOwned();
+
+    boolean isContested();
+  }
+
+  private record MtxTurn(NativeMtx mtx) implements Turn {
+    @Override
+    public boolean tryLock() {
+      return mtx.tryLock();
+    }
+
+    @Override
+    public void lock() {
+      mtx.lock();
+    }
+
+    @Override
+    public void unlock() {
+      mtx.unlock();
+    }
+
+    @Override
+    public boolean isOwned() {
+      return mtx.isOwned();
+    }
+
+    @Override
+    public boolean isContested() {
+      return mtx.isContested();
+    }
+  }
+
+  private record SleptTurn(NativeRuntime rt, SharedWord word) implements Turn {
+    @Override
+    public boolean tryLock() {
+      return word.tryExclusive(rt.current());
+    }
+
+    @Override
+    public void lock() {
+      word.acquire(rt.current(), false, false);
+    }
+
+    @Override
+    public void unlock() {
+      word.releaseExclusive(rt.current());
+    }
+
+    @Override
+    public boolean isOwned() {
+      return word.isOwner(rt.current());
+    }
+
+    @Override
+    public boolean isContested() {
+      return word.hasWaiters();
+    }
+  }
+
   private final NativeRuntime rt;
   private final int number;
-  private final NativeMtx inner;
+  private final Turn inner;
+
+  /** Giant, which is let go while a thread waits for a sleepable lock; null for the others. */
+  private final Giant giant;
+
   private volatile ReaderRecord[] records = new ReaderRecord[0];
 
   /** Records by thread id, where two threads do not collide: the fast way to one's own. */
@@ -99,12 +172,18 @@ final class NativeRmLock extends RmLock {
 
   NativeRmLock(NativeRuntime rt, LockClass lockClass, int number) {
     super(rt, lockClass);
-    if (lockClass.kind() != LockClass.Kind.RM) {
+    LockClass.Kind kind = lockClass.kind();
+    if (kind != LockClass.Kind.RM && kind != LockClass.Kind.RM_SLEEPABLE) {
       throw Misuse.wrongKind(lockClass, "rm");
     }
     this.rt = rt;
     this.number = number;
-    this.inner = new NativeMtx(rt, lockClass, false);
+    boolean sleepable = kind == LockClass.Kind.RM_SLEEPABLE;
+    this.inner =
+        sleepable
+            ? new SleptTurn(rt, new SharedWord(rt, this, true))
+            : new MtxTurn(new NativeMtx(rt, lockClass, false));
+    this.giant = sleepable ? rt.giant() : null;
   }
 
   // ---- Readers ----
@@ -190,9 +269,11 @@ final class NativeRmLock extends RmLock {
     if (inner.isOwned()) {
       throw Misuse.otherMode(this, LockMode.SHARED);
     }
+    int dropped = dropGiant();
     inner.lock();
     DEPTH.setVolatile(r, 1);
     inner.unlock();
+    pickupGiant(dropped);
     if (destroyed) {
       DEPTH.setVolatile(r, 0);
       throw Misuse.destroyed(this);
@@ -259,7 +340,9 @@ final class NativeRmLock extends RmLock {
     }
     long start = watch == null ? 0 : System.nanoTime();
     boolean waited = !inner.tryLock();
+    int dropped = 0;
     if (waited) {
+      dropped = dropGiant();
       inner.lock();
     }
     if (destroyed) {
@@ -271,11 +354,23 @@ final class NativeRmLock extends RmLock {
     for (ReaderRecord r : records) {
       if (r.depth > 0) {
         waited = true;
+        dropped += dropGiant();
         drain(td, r);
       }
     }
     if (watch != null) {
       watch.acquired(td, this, LockMode.EXCLUSIVE, false, waited ? System.nanoTime() - start : 0);
+    }
+    pickupGiant(dropped);
+  }
+
+  private int dropGiant() {
+    return giant == null ? 0 : giant.drop();
+  }
+
+  private void pickupGiant(int dropped) {
+    if (dropped > 0) {
+      giant.pickup(dropped);
     }
   }
 

@@ -1,10 +1,14 @@
 package giantless.lock.witness;
 
 import giantless.lock.LockClass;
+import giantless.lock.LockMode;
 import giantless.lock.Locks;
 
 /** What the declaration of two lock classes says about their order, before anything is learnt. */
 public final class OrderRules {
+  /** What a splat adds for {@link #mustOnlyTry}. */
+  public static final String ONLY_TRY = ": a reader of a sleepable rm lock only tries such locks";
+
   private OrderRules() {}
 
   /** Whether {@code after(...)} of b names a. */
@@ -32,6 +36,15 @@ public final class OrderRules {
       return WitnessViolation.Kind.GIANT_WITH_MUTEX;
     }
     return null;
+  }
+
+  /**
+   * Whether a thread that holds a in this mode must not wait for b, which may be held asleep: the
+   * readers of a sleepable rm lock only try such locks. The order of the classes does not say it,
+   * since the writer may.
+   */
+  public static boolean mustOnlyTry(LockClass a, LockMode mode, LockClass b) {
+    return b.kind().isSleepable() && a.kind().isSleepable() && !a.kind().mayHolderSleep(mode);
   }
 
   /**

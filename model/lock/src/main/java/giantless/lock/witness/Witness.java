@@ -130,6 +130,9 @@ public final class Witness implements LockWatch {
       checkRecursion(thread, held, again, lock, lockMode);
       return;
     }
+    if (lock.lockClass().kind().isSleepable()) {
+      checkReaders(thread, held, lock);
+    }
     OrderNode node = table.node(lock.lockClass());
     for (int i = 0; i < n; i++) {
       OrderEdge edge = nodeOf(held, i).edge(node);
@@ -137,6 +140,20 @@ public final class Witness implements LockWatch {
         edge.hit();
       } else {
         judge(thread, held, i, lock, node);
+      }
+    }
+  }
+
+  private void checkReaders(KThread thread, HeldLocks held, LockObject lock) {
+    for (int i = 0; i < held.size(); i++) {
+      LockClass of = held.lock(i).lockClass();
+      if (OrderRules.mustOnlyTry(of, held.mode(i), lock.lockClass())) {
+        report(
+            splat(WitnessViolation.Kind.SLEEPABLE_WITH_MUTEX, thread, OrderRules.ONLY_TRY)
+                .held(held, i)
+                .attempt(lock, here(), "is attempted")
+                .violation(of, lock.lockClass()),
+            OrderRules.ONLY_TRY);
       }
     }
   }
@@ -310,7 +327,7 @@ public final class Witness implements LockWatch {
     LockClass first = null;
     for (int i = 0; i < held.size(); i++) {
       LockObject lock = held.lock(i);
-      if (lock != interlock && !mayBeHeldAsleep(lock.lockClass())) {
+      if (lock != interlock && !mayBeHeldAsleep(lock.lockClass(), held.mode(i))) {
         if (splat == null) {
           splat = splat(WitnessViolation.Kind.SLEEP_WITH_LOCK, thread, ": " + what);
           first = lock.lockClass();
@@ -325,8 +342,8 @@ public final class Witness implements LockWatch {
     }
   }
 
-  private static boolean mayBeHeldAsleep(LockClass c) {
-    return c.kind().isSleepable() || c == Locks.GIANT;
+  private static boolean mayBeHeldAsleep(LockClass c, LockMode held) {
+    return c.kind().mayHolderSleep(held) || c == Locks.GIANT;
   }
 
   @Override

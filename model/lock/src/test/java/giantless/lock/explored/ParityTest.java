@@ -31,8 +31,57 @@ class ParityTest {
   private static final LockClass SX = LockClass.sx("test sx").build();
   private static final LockClass SXR = LockClass.sx("test sx recursive").recursive().build();
   private static final LockClass RM = LockClass.rm("test rm").build();
+  private static final LockClass SLEEPABLE_RM = LockClass.sleepableRm("test sleepable rm").build();
   private static final LockClass SPIN = LockClass.spin("test spin").build();
   private static final LockClass REC = LockClass.mtx("test recursive").recursive().build();
+
+  private static void rm(Map<String, Consumer<LockRuntime>> m, String kind, LockClass c) {
+    m.put(
+        kind + " runlock twice",
+        rt -> {
+          RmLock l = rt.rm(c);
+          RmLock.Tracker t = l.rlock();
+          l.runlock(t);
+          l.runlock(t);
+        });
+    m.put(kind + " runlock of nothing", rt -> rt.rm(c).runlock(null));
+    m.put(
+        kind + " read by writer",
+        rt -> {
+          RmLock l = rt.rm(c);
+          l.wlock();
+          l.rlock();
+        });
+    m.put(
+        kind + " write by reader",
+        rt -> {
+          RmLock l = rt.rm(c);
+          l.rlock();
+          l.wlock();
+        });
+    m.put(
+        kind + " recursion",
+        rt -> {
+          RmLock l = rt.rm(c);
+          l.wlock();
+          l.wlock();
+        });
+    m.put(kind + " wunlock by stranger", rt -> rt.rm(c).wunlock());
+    m.put(
+        kind + " destroy while read",
+        rt -> {
+          RmLock l = rt.rm(c);
+          l.rlock();
+          l.destroy();
+        });
+    m.put(
+        kind + " use of destroyed",
+        rt -> {
+          RmLock l = rt.rm(c);
+          l.destroy();
+          l.rlock();
+        });
+  }
 
   private static Map<String, Consumer<LockRuntime>> misuses() {
     Map<String, Consumer<LockRuntime>> m = new LinkedHashMap<>();
@@ -84,37 +133,8 @@ class ParityTest {
           l.xlock();
           l.downgrade();
         });
-    m.put(
-        "rm runlock twice",
-        rt -> {
-          RmLock l = rt.rm(RM);
-          RmLock.Tracker t = l.rlock();
-          l.runlock(t);
-          l.runlock(t);
-        });
-    m.put("rm runlock of nothing", rt -> rt.rm(RM).runlock(null));
-    m.put(
-        "rm read by writer",
-        rt -> {
-          RmLock l = rt.rm(RM);
-          l.wlock();
-          l.rlock();
-        });
-    m.put(
-        "rm write by reader",
-        rt -> {
-          RmLock l = rt.rm(RM);
-          l.rlock();
-          l.wlock();
-        });
-    m.put(
-        "rm recursion",
-        rt -> {
-          RmLock l = rt.rm(RM);
-          l.wlock();
-          l.wlock();
-        });
-    m.put("rm wunlock by stranger", rt -> rt.rm(RM).wunlock());
+    rm(m, "rm", RM);
+    rm(m, "sleepable rm", SLEEPABLE_RM);
     m.put(
         "destroy recursed mutex",
         rt -> {
@@ -130,13 +150,6 @@ class ParityTest {
           l.rlock();
           l.destroy();
         });
-    m.put(
-        "destroy read-held rm",
-        rt -> {
-          RmLock l = rt.rm(RM);
-          l.rlock();
-          l.destroy();
-        });
     m.put("use of destroyed mutex", rt -> destroyed(rt).lock());
     m.put("try of destroyed mutex", rt -> destroyed(rt).tryLock());
     m.put("unlock of destroyed mutex", rt -> destroyed(rt).unlock());
@@ -147,13 +160,6 @@ class ParityTest {
           SxLock l = rt.sx(SX);
           l.destroy();
           l.slock();
-        });
-    m.put(
-        "use of destroyed rm",
-        rt -> {
-          RmLock l = rt.rm(RM);
-          l.destroy();
-          l.rlock();
         });
     m.put("wait without the mutex", rt -> rt.cv("cv").await(rt.mtx(Locks.SO_RCV)));
     m.put(
@@ -290,15 +296,17 @@ class ParityTest {
     cv.awaitSig(m);
     rt.sleepQueue().sleep(rt, m, "chan", true, 0, true);
     rt.curthread().clearInterrupt();
-    RmLock rm = rt.rm(RM);
-    RmLock.Tracker t = rm.rlock();
-    RmLock.Tracker u = rm.rlock();
-    rm.runlock(t);
-    rm.runlock(u);
-    rm.wlock();
-    rm.wunlock();
-    rm.runlock(rm.tryRlock());
-    rm.destroy();
+    for (LockClass c : new LockClass[] {RM, SLEEPABLE_RM}) {
+      RmLock rm = rt.rm(c);
+      RmLock.Tracker t = rm.rlock();
+      RmLock.Tracker u = rm.rlock();
+      rm.runlock(t);
+      rm.runlock(u);
+      rm.wlock();
+      rm.wunlock();
+      rm.runlock(rm.tryRlock());
+      rm.destroy();
+    }
     rt.spawn("t", 1, 0, () -> {}).join();
     rt.unpark(rt.curthread());
     rt.park(LockRuntime.NEVER);

@@ -2,12 +2,15 @@ package giantless.lock.nat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import giantless.lock.CondVar;
 import giantless.lock.KThread;
 import giantless.lock.LockClass;
+import giantless.lock.Mtx;
 import giantless.lock.RmLock;
 import org.junit.jupiter.api.Test;
 
 class NativeRmLockTest extends NativeTestBase {
+  private final Mtx m = rt.mtx(LockClass.mtx("m").build());
   private final RmLock rm = rt.rm(LockClass.rm("hooks").build());
 
   private void read() {
@@ -123,6 +126,106 @@ class NativeRmLockTest extends NativeTestBase {
     assertPanic(rm::wlock, gone);
     assertPanic(rm::wunlock, gone);
     assertPanic(rm::destroy, gone);
+  }
+
+  @Test
+  void writer_of_a_sleepable_lock_sleeps_and_is_lent_nothing() {
+    RmLock conf = rt.rm(LockClass.sleepableRm("conf").build());
+    CondVar cv = rt.cv("ioctl");
+    boolean[] done = new boolean[1];
+    KThread w =
+        blocked(
+            "writer",
+            () -> {
+              conf.wlock();
+              m.lock();
+              while (!done[0]) {
+                cv.await(m);
+              }
+              m.unlock();
+              conf.wunlock();
+            });
+    KThread r = blocked("reader", 25, () -> conf.runlock(conf.rlock()));
+    KThread next =
+        blocked(
+            "next",
+            () -> {
+              conf.wlock();
+              conf.wunlock();
+            });
+    assertThat(w.priority()).isEqualTo(w.basePriority());
+    m.lock();
+    done[0] = true;
+    cv.signal();
+    m.unlock();
+    joinAll(w, r, next);
+    conf.destroy();
+  }
+
+  @Test
+  void writer_of_a_sleepable_lock_lends_its_priority_to_readers() {
+    RmLock conf = rt.rm(LockClass.sleepableRm("conf").build());
+    KThread me = rt.curthread();
+    RmLock.Tracker t = conf.rlock();
+    KThread w =
+        spawn(
+            "writer",
+            25,
+            () -> {
+              conf.wlock();
+              conf.wunlock();
+            });
+    while (me.priority() != 25) {
+      Thread.yield();
+    }
+    conf.runlock(t);
+    w.join();
+    assertThat(me.priority()).isEqualTo(me.basePriority());
+  }
+
+  /** Else the writer that has the lock and wants Giant would wait for who waits for it. */
+  @Test
+  void giant_is_let_go_while_a_thread_waits_for_a_sleepable_lock() {
+    RmLock conf = rt.rm(LockClass.sleepableRm("conf").build());
+    for (boolean reading : new boolean[] {false, true}) {
+      conf.wlock();
+      boolean[] owned = new boolean[1];
+      KThread waits =
+          blocked(
+              "waits",
+              () -> {
+                rt.giant().lock();
+                rt.giant().lock();
+                if (reading) {
+                  conf.runlock(conf.rlock());
+                } else {
+                  conf.wlock();
+                  conf.wunlock();
+                }
+                owned[0] = rt.giant().isOwned();
+                rt.giant().unlock();
+                rt.giant().unlock();
+              });
+      rt.giant().lock();
+      rt.giant().unlock();
+      conf.wunlock();
+      waits.join();
+      assertThat(owned[0]).isTrue();
+    }
+    RmLock.Tracker t = conf.rlock();
+    KThread writer =
+        blocked(
+            "writer",
+            () -> {
+              rt.giant().lock();
+              conf.wlock();
+              conf.wunlock();
+              rt.giant().unlock();
+            });
+    rt.giant().lock();
+    rt.giant().unlock();
+    conf.runlock(t);
+    writer.join();
   }
 
   @Test

@@ -195,6 +195,55 @@ final class FakeRuntime extends LockRuntime {
     return new FakeSx(c);
   }
 
+  private final class FakeRm extends RmLock {
+    private final Tracker tracker = new Tracker() {};
+
+    FakeRm(LockClass c) {
+      super(FakeRuntime.this, c);
+    }
+
+    @Override
+    public Tracker rlock() {
+      take(this, LockMode.SHARED);
+      return tracker;
+    }
+
+    @Override
+    public Tracker tryRlock() {
+      return tryTake(this, LockMode.SHARED) ? tracker : null;
+    }
+
+    @Override
+    public void runlock(Tracker t) {
+      told.released(current, this, LockMode.SHARED);
+    }
+
+    @Override
+    public void wlock() {
+      take(this, LockMode.EXCLUSIVE);
+    }
+
+    @Override
+    public void wunlock() {
+      told.released(current, this, LockMode.EXCLUSIVE);
+    }
+
+    @Override
+    public boolean isOwned() {
+      return holds(this, true);
+    }
+
+    @Override
+    public boolean isHeld() {
+      return holds(this, false);
+    }
+
+    @Override
+    public void destroy() {
+      told.destroyed(current, this);
+    }
+  }
+
   private final class FakeSx extends SxLock {
     FakeSx(LockClass c) {
       super(FakeRuntime.this, c);
@@ -275,7 +324,7 @@ final class FakeRuntime extends LockRuntime {
 
   @Override
   public RmLock rm(LockClass c) {
-    throw unused();
+    return new FakeRm(c);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import giantless.lock.LockClass;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
+import giantless.lock.RmLock;
 import giantless.lock.RwLock;
 import giantless.lock.SxLock;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ class WitnessQuietTest {
   private static final LockClass REC = LockClass.mtx("rec").recursive().build();
   private static final LockClass DUP = LockClass.mtx("dup").dupOk().build();
   private static final LockClass TABLE = LockClass.rw("table").build();
+  private static final LockClass RM_CONF = LockClass.sleepableRm("rm conf").build();
   private static final LockClass CONF = LockClass.sx("conf").build();
   private static final LockClass CONF2 = LockClass.sx("conf2").build();
 
@@ -210,6 +212,22 @@ class WitnessQuietTest {
     rt.sleep(null, "pause");
     a.lock();
     violates(WitnessViolation.Kind.SLEEP_WITH_LOCK, () -> rt.sleep(null, "pause"));
+  }
+
+  @Test
+  void writer_of_a_sleepable_rm_lock_sleeps_and_takes_sleepable_locks() {
+    RmLock rm = rt.rm(RM_CONF);
+    SxLock conf = rt.sx(CONF);
+    rm.wlock();
+    rt.sleep(null, "pause");
+    conf.xlock();
+    conf.xunlock();
+    rm.wunlock();
+    RmLock.Tracker t = rm.rlock();
+    assertThat(conf.tryXlock()).isTrue();
+    conf.xunlock();
+    violates(WitnessViolation.Kind.SLEEP_WITH_LOCK, () -> rt.sleep(null, "pause"));
+    rm.runlock(t);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import giantless.lock.LockClass;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
+import giantless.lock.RmLock;
 import giantless.lock.RwLock;
 import giantless.lock.SxLock;
 import giantless.lock.witness.WitnessViolation.Kind;
@@ -19,6 +20,7 @@ class WitnessSplatTest {
   private static final LockClass SPIN = LockClass.spin("chain").build();
   private static final LockClass TABLE = LockClass.rw("table").build();
   private static final LockClass CONF = LockClass.sx("conf").build();
+  private static final LockClass RM_CONF = LockClass.sleepableRm("rm conf").build();
 
   private final Witness witness = Witness.builder().depth(1).build();
   private final FakeRuntime rt = new FakeRuntime(witness);
@@ -244,6 +246,81 @@ class WitnessSplatTest {
           AT attemptExclusive(FILE:L2)
         """,
         () -> attemptExclusive(conf));
+  }
+
+  private void attemptRead(RmLock rm) {
+    rm.rlock();
+  }
+
+  @Test
+  void a_sleepable_rm_lock_under_a_mutex() {
+    Mtx a = rt.mtx(A);
+    RmLock conf = rt.rm(RM_CONF);
+    take(a);
+    expect(
+        Kind.SLEEPABLE_WITH_MUTEX,
+        """
+        acquisition of a sleepable lock with a non-sleepable lock held
+         1st a (sleep mutex) @ FILE:L1 by thread t
+         2nd rm conf (sleepable rm) @ FILE:L2 by thread t
+        1st was acquired at:
+          AT take(FILE:L1)
+        2nd is attempted at:
+          AT attemptRead(FILE:L2)
+        """,
+        () -> attemptRead(conf));
+  }
+
+  private void read(RmLock rm) {
+    rm.rlock();
+  }
+
+  /** Its writer has taken the two in this order before, so the order is known and right. */
+  @Test
+  void a_sleepable_lock_by_a_reader_of_a_sleepable_rm_lock() {
+    RmLock conf = rt.rm(RM_CONF);
+    SxLock sx = rt.sx(CONF);
+    conf.wlock();
+    sx.xlock();
+    sx.xunlock();
+    conf.wunlock();
+    read(conf);
+    assertThat(sx.tryXlock()).isTrue();
+    sx.xunlock();
+    expect(
+        Kind.SLEEPABLE_WITH_MUTEX,
+        """
+        acquisition of a sleepable lock with a non-sleepable lock held: a reader of a sleepable rm lock only tries such locks
+         1st rm conf (sleepable rm) @ FILE:L1 by thread t
+         2nd conf (sx) @ FILE:L2 by thread t
+        1st was acquired at:
+          AT read(FILE:L1)
+        2nd is attempted at:
+          AT attemptExclusive(FILE:L2)
+        """,
+        () -> attemptExclusive(sx));
+  }
+
+  private void sleepAlone() {
+    rt.sleep(null, "ioctl");
+  }
+
+  @Test
+  void sleep_of_a_reader_of_a_sleepable_rm_lock() {
+    RmLock conf = rt.rm(RM_CONF);
+    read(conf);
+    expect(
+        Kind.SLEEP_WITH_LOCK,
+        """
+        sleep with a non-sleepable lock held: ioctl
+         1st rm conf (sleepable rm) @ FILE:L1 by thread t
+        interlock: none
+        1st was acquired at:
+          AT read(FILE:L1)
+        sleep at:
+          AT sleepAlone(FILE:L2)
+        """,
+        this::sleepAlone);
   }
 
   @Test

@@ -15,6 +15,7 @@ final class SmallLocks {
   static final LockClass SPIN = LockClass.spin("spin").build();
   static final LockClass RW = LockClass.rw("rw").build();
   static final LockClass RM = LockClass.rm("rm").build();
+  static final LockClass SLEEPABLE_RM = LockClass.sleepableRm("sleepable rm").build();
   static final LockClass SX = LockClass.sx("sx").build();
 
   private SmallLocks() {}

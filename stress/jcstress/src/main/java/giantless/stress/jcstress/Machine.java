@@ -17,6 +17,7 @@ public final class Machine {
   public static final LockClass RW = LockClass.rw("stress rw").build();
   public static final LockClass SX = LockClass.sx("stress sx").build();
   public static final LockClass RM = LockClass.rm("stress rm").build();
+  public static final LockClass SLEEPABLE_RM = LockClass.sleepableRm("stress sleepable rm").build();
 
   /** Shared by all tests, as a kernel's is. */
   public static final LockRuntime RT = newRuntime();

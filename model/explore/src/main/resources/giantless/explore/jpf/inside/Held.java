@@ -1,5 +1,6 @@
 package giantless.explore.jpf.inside;
 
+import giantless.lock.LockMode;
 import java.util.List;
 
 /** A lock that a thread holds, and those it had taken before. Immutable. */
@@ -16,6 +17,10 @@ final class Held {
     this.shared = shared;
     this.depth = depth;
     this.stack = stack;
+  }
+
+  LockMode mode() {
+    return shared ? LockMode.SHARED : LockMode.EXCLUSIVE;
   }
 
   static Held find(Held h, int lock) {

@@ -59,12 +59,16 @@ public class JPF_giantless_lock_jpf_JpfWatch extends NativePeer {
     List<Site> here = null;
     for (; h != null; h = h.before) {
       LockClass from = run.order.of(model, h.lock);
-      WitnessViolation.Kind kind = OrderRules.forbidden(from, to);
-      if (kind != null) {
+      if (OrderRules.mustOnlyTry(from, h.mode(), to)) {
         violation(
             env,
-            kind,
-            "\n 1st " + model.describe(h.lock) + "\n 2nd " + model.describe(lock));
+            WitnessViolation.Kind.SLEEPABLE_WITH_MUTEX,
+            OrderRules.ONLY_TRY + pair(h.lock, lock));
+        return;
+      }
+      WitnessViolation.Kind kind = OrderRules.forbidden(from, to);
+      if (kind != null) {
+        violation(env, kind, pair(h.lock, lock));
         return;
       }
       if (here == null) {
@@ -72,6 +76,10 @@ public class JPF_giantless_lock_jpf_JpfWatch extends NativePeer {
       }
       run.order.learn(from, to, name(env, thread), h.stack, here);
     }
+  }
+
+  private String pair(int first, int second) {
+    return "\n 1st " + model.describe(first) + "\n 2nd " + model.describe(second);
   }
 
   private void recursion(MJIEnv env, Held again, int lock, boolean shared) {
@@ -137,7 +145,7 @@ public class JPF_giantless_lock_jpf_JpfWatch extends NativePeer {
   public void beforeSleep(MJIEnv env, int self, int thread, int interlock, int what) {
     for (Held h = held(env); h != null; h = h.before) {
       LockClass c = run.order.of(model, h.lock);
-      if (h.lock != interlock && !c.kind().isSleepable() && c != Locks.GIANT) {
+      if (h.lock != interlock && !c.kind().mayHolderSleep(h.mode()) && c != Locks.GIANT) {
         violation(
             env,
             WitnessViolation.Kind.SLEEP_WITH_LOCK,

@@ -86,6 +86,8 @@ final class LockOrder {
         return LockClass.rw(name);
       case "RM":
         return LockClass.rm(name);
+      case "RM_SLEEPABLE":
+        return LockClass.sleepableRm(name);
       default:
         return LockClass.sx(name);
     }

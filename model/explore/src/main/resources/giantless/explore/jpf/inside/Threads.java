@@ -1,5 +1,7 @@
 package giantless.explore.jpf.inside;
 
+import giantless.lock.LockClass;
+import giantless.lock.LockMode;
 import gov.nasa.jpf.vm.ElementInfo;
 import gov.nasa.jpf.vm.MJIEnv;
 import gov.nasa.jpf.vm.ThreadInfo;
@@ -224,6 +226,11 @@ final class Threads {
     return lent(owner, new ArrayList<>());
   }
 
+  private boolean isLent(int lock, ElementInfo to) {
+    LockMode mode = model.holdsShared(to, lock) ? LockMode.SHARED : LockMode.EXCLUSIVE;
+    return LockClass.Kind.valueOf(model.kindName(model.lockClass(lock))).isLentTo(mode);
+  }
+
   private int lent(ElementInfo owner, List<ElementInfo> seen) {
     int best = model.basePriority(owner);
     seen.add(owner);
@@ -233,9 +240,7 @@ final class Threads {
         continue;
       }
       int lock = model.wanted(td);
-      if (lock != MJIEnv.NULL
-          && !model.kindName(model.lockClass(lock)).equals("SX")
-          && blocks(owner, lock, td)) {
+      if (lock != MJIEnv.NULL && blocks(owner, lock, td) && isLent(lock, owner)) {
         best = Math.min(best, lent(td, seen));
       }
     }
