@@ -7,10 +7,17 @@ import java.util.Arrays;
  * by the owning thread alone, so it needs no lock.
  */
 public final class HeldLocks {
-  private LockObject[] locks = new LockObject[8];
-  private LockMode[] modes = new LockMode[8];
-  private int[] depths = new int[8];
-  private Object[] sites = new Object[8];
+  private static final int FIRST_ROOM = 8;
+  private static final LockObject[] NONE = {};
+  private static final LockMode[] NO_MODES = {};
+  private static final int[] NO_DEPTHS = {};
+  private static final Object[] NO_SITES = {};
+
+  // Empty until there is one: threads are made in masses, and many without a watch.
+  private LockObject[] locks = NONE;
+  private LockMode[] modes = NO_MODES;
+  private int[] depths = NO_DEPTHS;
+  private Object[] sites = NO_SITES;
   private int size;
   private Object account;
 
@@ -66,7 +73,7 @@ public final class HeldLocks {
   /** Adds a new entry for a lock that has none. */
   public void add(LockObject lock, LockMode mode, Object site) {
     if (size == locks.length) {
-      int n = size * 2;
+      int n = Math.max(FIRST_ROOM, size * 2);
       locks = Arrays.copyOf(locks, n);
       modes = Arrays.copyOf(modes, n);
       depths = Arrays.copyOf(depths, n);

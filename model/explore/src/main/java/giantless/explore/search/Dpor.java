@@ -63,6 +63,9 @@ public final class Dpor implements Resumable {
   private long redundant;
   private int[] sequence = new int[64];
 
+  /** By actor, how many of its steps come before the one that is looked at. */
+  private int[] seen = new int[64];
+
   /** What comes before the last step of the sequence, which is moved away from where it was. */
   private final Step moved = new Step();
 
@@ -379,7 +382,12 @@ public final class Dpor implements Resumable {
     if (s.barrier) {
       return;
     }
-    int[] seen = new int[Math.max(log.actors(), s.clock.length)];
+    int actors = Math.max(log.actors(), s.clock.length);
+    if (seen.length < actors) {
+      seen = new int[actors];
+    } else {
+      Arrays.fill(seen, 0);
+    }
     if (s.before != Step.NONE) {
       Step b = log.step(s.before);
       System.arraycopy(b.clock, 0, seen, 0, Math.min(seen.length, b.clock.length));

@@ -17,6 +17,7 @@ final class Log {
   private static final int SIGNALS = 0;
 
   private static final int FIRST_UNNUMBERED = 1 << 24;
+  private static final int[] NO_CLOCK = {};
 
   private final Names names;
   private Step[] steps = new Step[64];
@@ -77,7 +78,9 @@ final class Log {
     open = false;
     cancelledCount = 0;
     initialCount = 0;
-    unnumbered.clear();
+    if (!unnumbered.isEmpty()) {
+      unnumbered.clear();
+    }
     Arrays.fill(ids, Step.NONE);
     clockSlot = slot(w.clock());
   }
@@ -385,7 +388,7 @@ final class Log {
     int[] clock = s.clock;
     int answer = s.answer;
     if (size < shared) {
-      s.clock = new int[0];
+      s.clock = NO_CLOCK;
     }
     s.announce(from);
     place(s, id, expires);

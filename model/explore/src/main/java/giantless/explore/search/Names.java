@@ -18,7 +18,13 @@ final class Names {
   private static final int FIRST_PART = 1 << 24;
   private static final int FIRST_KIND = 1 << 28;
 
+  private static final int NEAR = 8;
+
   private final Map<Long, Integer> threads = new HashMap<>();
+
+  /** Those among them that every execution asks for: by parent and rank, 0 where not known yet. */
+  private final int[] nearThreads = new int[NEAR * NEAR];
+
   private final Map<Long, Integer> things = new HashMap<>();
   private final Map<Long, Integer> objects = new HashMap<>();
   private final Map<Long, Integer> parts = new HashMap<>();
@@ -26,7 +32,15 @@ final class Names {
 
   /** The thread that was the rank-th of its parent. */
   int thread(int parent, int rank) {
-    return intern(threads, parent, rank, BOOT + 1);
+    boolean near = (parent | rank) >= 0 && parent < NEAR && rank < NEAR;
+    int n = near ? nearThreads[parent * NEAR + rank] : 0;
+    if (n == 0) {
+      n = intern(threads, parent, rank, BOOT + 1);
+      if (near) {
+        nearThreads[parent * NEAR + rank] = n;
+      }
+    }
+    return n;
   }
 
   /**

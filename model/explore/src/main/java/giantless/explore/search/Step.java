@@ -6,6 +6,8 @@ import java.util.Arrays;
 /** One step of the execution that runs, or, while its thread waits, the step that it would take. */
 final class Step {
   static final int NONE = -1;
+  private static final int[] NO_WAKERS = {};
+  private static final long[] NO_DEADLINES = {};
 
   /** Who takes it: twice the thread's number, one more if it is its deadline that comes. */
   int actor;
@@ -47,12 +49,12 @@ final class Step {
   int rank;
 
   /** The steps by which the actor was woken since its step before. */
-  int[] wakers = new int[2];
+  int[] wakers = NO_WAKERS;
 
   int wakerCount;
 
   /** Deadlines that it set or cancelled: pairs of a thread and the time. */
-  long[] deadlines = new long[4];
+  long[] deadlines = NO_DEADLINES;
 
   int deadlineCount;
 
@@ -97,14 +99,14 @@ final class Step {
 
   void wokenBy(int step) {
     if (wakerCount == wakers.length) {
-      wakers = Arrays.copyOf(wakers, wakerCount * 2);
+      wakers = Arrays.copyOf(wakers, Math.max(2, wakerCount * 2));
     }
     wakers[wakerCount++] = step;
   }
 
   void deadline(int thread, long time) {
     if (deadlineCount + 2 > deadlines.length) {
-      deadlines = Arrays.copyOf(deadlines, deadlines.length * 2);
+      deadlines = Arrays.copyOf(deadlines, Math.max(4, deadlines.length * 2));
     }
     deadlines[deadlineCount++] = thread;
     deadlines[deadlineCount++] = time;
