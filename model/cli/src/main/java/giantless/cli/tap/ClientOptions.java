@@ -5,6 +5,7 @@ import giantless.cli.tap.http.HttpFetch;
 import giantless.cli.tap.tcp.StreamClient;
 import giantless.lock.contract.Frozen;
 import giantless.stack.Syscalls;
+import giantless.stack.kern.Errno;
 import giantless.stack.kern.Kernel;
 import giantless.stack.kern.SysException;
 import giantless.stack.net.SockAddrIn;
@@ -16,9 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Option;
 
-/** What the host does as a client: one thing after another, then it stops. */
+/** What the host does as a client: fetches in turn, then all streams at once; then it stops. */
 final class ClientOptions {
   @Option(
       names = "--fetch",
@@ -37,7 +39,9 @@ final class ClientOptions {
   @Option(
       names = "--send",
       paramLabel = "A.B.C.D:PORT",
-      description = "send the chargen stream for --seconds, to a sink as that on port 5001")
+      description =
+          "send the chargen stream for --seconds, to a sink as that on port 5001; all that is sent"
+              + " and received runs at the same time")
   @Frozen("the command line is read")
   private List<String> send = new ArrayList<>();
 
@@ -65,19 +69,27 @@ final class ClientOptions {
   private int stallSeconds;
 
   /** One thing to do. */
-  interface Task {
+  private interface Task {
     /**
      * @return what to tell the user
      */
     String run(Kernel kernel, Syscalls sys) throws SysException, IOException;
   }
 
+  /** All there is to do. */
+  record Plan(List<Task> fetches, List<Task> streams) {
+    /** Whether the host only serves. */
+    boolean isEmpty() {
+      return fetches.isEmpty() && streams.isEmpty();
+    }
+  }
+
   /**
-   * What is asked for, in the order fetch, send, receive; empty for a host that only serves.
+   * What is asked for.
    *
    * @throws UserError an address or a URL is none
    */
-  List<Task> tasks() throws UserError {
+  Plan plan() throws UserError {
     if (seconds <= 0 || seconds > 86_400 || stallSeconds < 1 || stallSeconds > 86_400) {
       throw new UserError("--seconds and --stall: from 1 to 86400");
     }
@@ -85,23 +97,25 @@ final class ClientOptions {
       throw new UserError("--output needs a --fetch");
     }
     int stall = stallSeconds * 1000;
-    List<Task> tasks = new ArrayList<>();
+    List<Task> fetches = new ArrayList<>();
     for (int i = 0; i < fetch.size(); i++) {
       String url = fetch.get(i);
       HttpFetch http = new HttpFetch(url);
       Path file = i == fetch.size() - 1 ? output : null;
-      tasks.add((kernel, sys) -> "fetched " + url + ": " + fetch(http, sys, file, stall));
+      fetches.add((kernel, sys) -> "fetched " + url + ": " + fetch(http, sys, file, stall));
     }
+    List<Task> streams = new ArrayList<>();
     for (String to : send) {
       SockAddrIn peer = peer("--send", to);
-      tasks.add((kernel, sys) -> to + ": " + StreamClient.send(kernel, sys, peer, seconds, stall));
+      streams.add(
+          (kernel, sys) -> to + ": " + StreamClient.send(kernel, sys, peer, seconds, stall));
     }
     for (String from : receive) {
       SockAddrIn peer = peer("--receive", from);
-      tasks.add(
+      streams.add(
           (kernel, sys) -> from + ": " + StreamClient.receive(kernel, sys, peer, seconds, stall));
     }
-    return tasks;
+    return new Plan(fetches, streams);
   }
 
   private static String fetch(HttpFetch http, Syscalls sys, Path file, int stall)
@@ -128,26 +142,48 @@ final class ClientOptions {
   }
 
   /**
-   * Does all of it.
+   * Does all of it, as one process: a thread for each stream.
    *
    * @return false if something failed
    */
-  static boolean run(List<Task> tasks, TapHost host, PrintWriter out) {
+  static boolean run(Plan plan, TapHost host, PrintWriter out) throws InterruptedException {
     Syscalls sys = host.newClient();
     boolean good = true;
-    for (Task task : tasks) {
-      try {
-        out.println(task.run(host.kernel(), sys));
-      } catch (SysException e) {
-        boolean stalled = e.errno() == giantless.stack.kern.Errno.EWOULDBLOCK;
-        out.println("FAILED: " + (stalled ? "stalled: " : "") + e.getMessage());
-        good = false;
-      } catch (IOException e) {
-        out.println("FAILED: " + e.getMessage());
-        good = false;
-      }
-      out.flush();
+    for (Task task : plan.fetches()) {
+      good &= run(task, host.kernel(), sys, out);
     }
+    AtomicInteger intact = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (Task task : plan.streams()) {
+      threads.add(
+          new Thread(
+              () -> {
+                if (run(task, host.kernel(), sys, out)) {
+                  intact.incrementAndGet();
+                }
+              },
+              "stream " + threads.size()));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return good && intact.get() == threads.size();
+  }
+
+  private static boolean run(Task task, Kernel kernel, Syscalls sys, PrintWriter out) {
+    String said;
+    boolean good = false;
+    try {
+      said = task.run(kernel, sys);
+      good = true;
+    } catch (SysException e) {
+      said = "FAILED: " + (e.errno() == Errno.EWOULDBLOCK ? "stalled: " : "") + e.getMessage();
+    } catch (IOException e) {
+      said = "FAILED: " + e.getMessage();
+    }
+    out.println(said);
+    out.flush();
     return good;
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
       "    --device tap0 --address 10.77.0.2/24 &",
       "  ip netns exec demo ping 10.77.0.2",
       "  ip netns exec demo curl -T FILE http://10.77.0.2/",
-      "  kill %1; ip netns del demo"
+      "  kill %%1; ip netns del demo"
     })
 public final class TapCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -163,7 +162,7 @@ public final class TapCommand implements Callable<Integer> {
     percent("--reorder", reorder);
     Addresses.check(device, address, gateway);
     LastRun.mustBeWritable(stats);
-    List<ClientOptions.Task> tasks = client.tasks();
+    ClientOptions.Plan tasks = client.plan();
     sysctls.putIfAbsent("net.inet.icmp.icmplim", "0");
     sysctls.putIfAbsent("kern.ipc.somaxconn", "1024");
     long n = seed == null ? System.nanoTime() : seed;
