@@ -17,6 +17,11 @@ import java.util.Map;
  *   <li>A reset from us is explained where both sides had ended the stream before: only an echo of
  *       its end can have met us.
  *   <li>Loss and overtaking explain gaps, repetitions and D-SACKs where the driver makes them.
+ *   <li>"New fragment overlaps old data" is said of a repetition with other bounds than the segment
+ *       had, where it crosses the end of what tshark put together; the bytes are compared
+ *       elsewhere.
+ *   <li>Linux writes a checksum of 0 as 0xffff, which is as good and which RFC 1624 does not do; we
+ *       must not.
  *   <li>"ACKed segment that wasn't captured" is said also where a repetition has other bounds than
  *       the segment had, so acknowledgements of what was not sent are counted here exactly, and
  *       nothing explains one.
@@ -44,6 +49,7 @@ final class TcpVerdict {
   private final boolean lossy;
   private final Map<String, Side> sides = new HashMap<>();
   private final List<String> unexplained = new ArrayList<>();
+  private int packets;
 
   /**
    * Reads a capture.
@@ -68,6 +74,11 @@ final class TcpVerdict {
     }
   }
 
+  /** How many TCP segments the capture has. */
+  int packets() {
+    return packets;
+  }
+
   /** The warnings without explanation, and impossible acknowledgements. */
   List<String> unexplained() {
     return unexplained;
@@ -81,6 +92,7 @@ final class TcpVerdict {
   private void packet(String[] p) {
     int flags = 0;
     if (!p[2].isEmpty()) {
+      packets++;
       flags = Integer.decode(p[5]);
       Side mine = side(p, false);
       if ((flags & (RST | ACK)) == ACK && Long.parseLong(p[4]) > side(p, true).end) {
@@ -119,10 +131,16 @@ final class TcpVerdict {
     if (m.contains("connection reset")) {
       return side(p, false).fin && side(p, true).fin;
     }
+    if (m.contains("0xffff instead of 0x0000")) {
+      return !ours;
+    }
     return m.contains("zero window")
         || m.contains("window full")
         || m.contains("completely full")
         || m.contains("acked segment")
-        || lossy && (m.contains("out-of-order") || m.contains("previous segment"));
+        || lossy
+            && (m.contains("out-of-order")
+                || m.contains("previous segment")
+                || m.contains("fragment overlaps old data"));
   }
 }

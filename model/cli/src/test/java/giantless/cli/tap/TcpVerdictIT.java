@@ -147,6 +147,7 @@ class TcpVerdictIT {
       impossibleAcknowledgement();
       resetInTheMiddle();
       resetAfterTheEnd();
+      checksumOfZero();
       record.passed("tshark says what was put in");
     } catch (Throwable e) {
       record.failed(String.valueOf(e.getMessage()));
@@ -191,5 +192,26 @@ class TcpVerdictIT {
     t.linux(ACK, 1102, 5102, 0);
     t.us(RST, 5102, 0, 0);
     assertThat(verdict(t, false)).isEmpty();
+  }
+
+  /** Linux writes a checksum of 0 as 0xffff, and may; we may not. */
+  private void checksumOfZero() throws Exception {
+    Talk linux = Talk.begun();
+    writtenAsOnes(linux.frames.get(3));
+    assertThat(verdict(linux, false)).isEmpty();
+    Talk us = Talk.begun();
+    writtenAsOnes(us.frames.get(4));
+    CaptureJudge judge = judge(us);
+    assertThat(judge.bad().trim()).startsWith("5 ");
+    List<String> found = new TcpVerdict(judge, true).unexplained();
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0)).contains("frame 5 ").contains("0xffff instead of 0x0000");
+  }
+
+  /** Gives a segment data whose checksum is 0, and writes the other zero. */
+  private static void writtenAsOnes(byte[] f) {
+    f[HEADERS] = f[50];
+    f[HEADERS + 1] = f[51];
+    put16(f, 50, 0xffff);
   }
 }
