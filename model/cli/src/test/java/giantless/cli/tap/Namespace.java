@@ -46,10 +46,14 @@ final class Namespace implements AutoCloseable {
     return CaptureJudge.obstacle();
   }
 
-  /** Makes the namespace; output of commands goes to files in the directory. */
+  /**
+   * Makes the namespace; output of commands goes to files in the directory, which also gives it its
+   * name: a process may have several.
+   */
   static Namespace create(Path directory) throws IOException, InterruptedException {
     Files.createDirectories(directory);
-    Namespace ns = new Namespace("giantless-" + ProcessHandle.current().pid(), directory);
+    String name = "giantless-" + ProcessHandle.current().pid() + "-" + directory.getFileName();
+    Namespace ns = new Namespace(name, directory);
     ns.host("ip", "netns", "add", ns.name);
     ns.run(10, "ip", "link", "set", "lo", "up");
     ns.run(10, "ip", "tuntap", "add", "tap0", "mode", "tap");
@@ -61,7 +65,14 @@ final class Namespace implements AutoCloseable {
   /** Runs a command in the namespace and gives what it printed; fails if it fails or hangs. */
   String run(int secondsMax, String... command) throws IOException, InterruptedException {
     Path out = Files.createTempFile(directory, "out", ".txt");
-    Process p = start(out, command);
+    return ended(start(out, command), out, secondsMax, command);
+  }
+
+  /**
+   * Waits for the end of a command that was started, and gives what it printed, as {@link #run}.
+   */
+  static String ended(Process p, Path out, int secondsMax, String... command)
+      throws IOException, InterruptedException {
     if (!p.waitFor(secondsMax, TimeUnit.SECONDS)) {
       p.destroyForcibly().waitFor();
       throw new AssertionError(List.of(command) + " took over " + secondsMax + " s:\n" + text(out));

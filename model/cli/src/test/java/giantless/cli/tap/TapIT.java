@@ -25,7 +25,7 @@ class TapIT {
 
   @BeforeEach
   void make_the_namespace() throws Exception {
-    tap = new TapTestbed(TapIT.class);
+    tap = new TapTestbed(TapIT.class, "ip");
   }
 
   @AfterEach
@@ -61,11 +61,15 @@ class TapIT {
   @ParameterizedTest
   @ValueSource(strings = {"direct", "one-thread", "per-cpu"})
   void udp_echoes_come_back_intact(String netisr) throws Exception {
-    int count = netisr.equals("direct") ? 100_000 : 10_000;
+    boolean many = netisr.equals("direct");
+    int count = many ? 100_000 : 10_000;
     check(
         count + " UDP echoes, netisr " + netisr,
         () -> {
-          boot(netisr);
+          if (!many) {
+            tap.brief();
+          }
+          tap.bootCaptured("--netisr", netisr);
           String out = echo("10.77.0.1", count, 1472);
           assertThat(out).contains("intact: " + count);
         });
@@ -128,6 +132,7 @@ class TapIT {
   }
 
   private void boot(String netisr) throws Exception {
+    tap.brief();
     tap.bootCaptured("--netisr", netisr);
   }
 
@@ -136,6 +141,8 @@ class TapIT {
         .run(
             240,
             TapTestbed.java(),
+            "-XX:+UseSerialGC",
+            count < 100_000 ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
             "-cp",
             Path.of("target", "test-classes").toAbsolutePath().toString(),
             UdpEchoClient.class.getName(),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * What the TAP tests share: the namespace, {@code giantless tap} in it as a process of its own, and
  * the record of each check. Where root, the device or a tool is missing the record says NOT RUN and
- * why. One test of a class at a time; classes have directories of their own.
+ * why. Each has a directory and a namespace of its own, so that several can be in use at a time.
  */
 final class TapTestbed implements AutoCloseable {
   /** The Giantless host. */
@@ -24,12 +24,19 @@ final class TapTestbed implements AutoCloseable {
   /** The Linux side. */
   static final String LINUX = "10.77.0.1";
 
+  /** Of all that is random. */
+  static final String SEED = "20260101";
+
+  /** Flags of a JVM that lives for seconds. */
+  static final List<String> BRIEF = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final String test;
   private final Path directory;
   private final Path console;
   private final Path capture;
   private final String obstacle;
   private final Namespace ns;
+  private List<String> jvm = List.of("-XX:+UseSerialGC");
   private Process giantless;
 
   /** What a check does once the namespace is there. */
@@ -39,11 +46,12 @@ final class TapTestbed implements AutoCloseable {
 
   /**
    * @param test the class whose checks these are
+   * @param part which of its testbeds this is, one word
    * @param tools further commands that it needs
    */
-  TapTestbed(Class<?> test, String... tools) throws Exception {
+  TapTestbed(Class<?> test, String part, String... tools) throws Exception {
     this.test = test.getSimpleName();
-    this.directory = Path.of("target", "tap", this.test).toAbsolutePath();
+    this.directory = Path.of("target", "tap", this.test, part).toAbsolutePath();
     this.console = directory.resolve("console.txt");
     this.capture = directory.resolve("tap.pcapng");
     this.obstacle = Namespace.obstacle(tools);
@@ -56,6 +64,14 @@ final class TapTestbed implements AutoCloseable {
 
   Path directory() {
     return directory;
+  }
+
+  /**
+   * From here on hosts are started for a short life: the optimising compiler would cost them more
+   * than it gives.
+   */
+  void brief() {
+    jvm = BRIEF;
   }
 
   /** tshark on what was captured. */
@@ -100,6 +116,13 @@ final class TapTestbed implements AutoCloseable {
     giantless = ns.startUntil(console, "SIGTERM or Ctrl-C stops it", command(options));
   }
 
+  /** Runs the host as a client, as {@link #client(int, String...)}, with options in two parts. */
+  String client(int secondsMax, String[] options, String... more) throws Exception {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of(more));
+    return client(secondsMax, all.toArray(new String[0]));
+  }
+
   /** Runs the host as a client until it ends by itself, and gives what it has printed. */
   String client(int secondsMax, String... options) throws Exception {
     String out = ns.run(secondsMax, command(options));
@@ -108,19 +131,19 @@ final class TapTestbed implements AutoCloseable {
   }
 
   private String[] command(String... options) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                java(),
-                "-jar",
-                Path.of("target", "giantless.jar").toAbsolutePath().toString(),
-                "tap",
-                "--device",
-                "tap0",
-                "--address",
-                US + "/24",
-                "--stats",
-                directory.resolve("last-run.json").toString()));
+    List<String> all = new ArrayList<>(List.of(java()));
+    all.addAll(jvm);
+    all.addAll(
+        List.of(
+            "-jar",
+            Path.of("target", "giantless.jar").toAbsolutePath().toString(),
+            "tap",
+            "--device",
+            "tap0",
+            "--address",
+            US + "/24",
+            "--stats",
+            directory.resolve("last-run.json").toString()));
     all.addAll(List.of(options));
     return all.toArray(new String[0]);
   }
