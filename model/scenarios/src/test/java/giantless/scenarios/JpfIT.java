@@ -41,7 +41,6 @@ class JpfIT {
   private static final String REQUIRED = "jpf.required";
   private static final String ON = "giantless.jpf";
   private static final String SECONDS = "giantless.jpf.seconds";
-  private static final int JAVA = 17;
 
   private static String unavailable;
   private static JpfEngine jpf;
@@ -66,21 +65,11 @@ class JpfIT {
       return null;
     }
     try {
-      return JpfHome.of(dir, java());
+      return JpfHome.ofProperties();
     } catch (JpfUnavailable e) {
       unavailable = e.getMessage();
       return null;
     }
-  }
-
-  /** The JDK that it runs on: as named, or one that is installed, or null for this one. */
-  private static String java() {
-    String named = System.getProperty(JpfHome.JAVA);
-    if (named != null || Runtime.version().feature() == JAVA) {
-      return named;
-    }
-    Path found = FastJava.here().home(JAVA);
-    return found == null ? null : found.toString();
   }
 
   @TestFactory

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -27,10 +30,17 @@ public final class JpfHome {
   private static final int FEATURE = 17;
   private static final int CLASS_FILE_17 = 61;
   private static final int CLASS_FILE_1 = 44;
-  private static final String MAIN_CLASS = "gov/nasa/jpf/JPF.class";
-  private static final List<String> FILES =
-      List.of(
-          "jpf.properties", "build/jpf.jar", "build/jpf-annotations.jar", "build/jpf-classes.jar");
+  private static final String PROPERTIES = "jpf.properties";
+  private static final String MAIN_JAR = "build/jpf.jar";
+
+  /** The jars, each with a class that it must have. */
+  private static final Map<String, String> JARS = new LinkedHashMap<>();
+
+  static {
+    JARS.put(MAIN_JAR, "gov/nasa/jpf/JPF.class");
+    JARS.put("build/jpf-annotations.jar", "gov/nasa/jpf/annotation/MJI.class");
+    JARS.put("build/jpf-classes.jar", "gov/nasa/jpf/AnnotationProxyBase.class");
+  }
 
   private final Path dir;
   private final Path java;
@@ -51,19 +61,20 @@ public final class JpfHome {
 
   /**
    * @param home the directory; null or empty: there is none
-   * @param javaHome a JDK 17; null or empty: the one that runs
+   * @param javaHome a JDK 17; null or empty: the one that runs, or one that is installed
    * @throws JpfUnavailable if something is missing
    */
   public static JpfHome of(String home, String javaHome) throws JpfUnavailable {
-    return of(home, javaHome, Runtime.version().feature());
+    return of(home, javaHome, Runtime.version().feature(), Jdks.here());
   }
 
   /**
    * As {@link #of(String, String)}.
    *
    * @param feature the version of the Java that runs
+   * @param jdks those that are installed
    */
-  static JpfHome of(String home, String javaHome, int feature) throws JpfUnavailable {
+  static JpfHome of(String home, String javaHome, int feature, Jdks jdks) throws JpfUnavailable {
     if (home == null || home.isBlank()) {
       throw new JpfUnavailable("no jpf.home");
     }
@@ -71,25 +82,33 @@ public final class JpfHome {
     if (!Files.isDirectory(dir)) {
       throw new JpfUnavailable("jpf.home " + home + " is no directory");
     }
-    StringBuilder missing = new StringBuilder();
-    for (String f : FILES) {
+    List<String> missing = new ArrayList<>();
+    for (String f : files()) {
       if (!Files.isRegularFile(dir.resolve(f))) {
-        missing.append(missing.length() == 0 ? "" : ", ").append(f);
+        missing.add(f);
       }
     }
-    if (missing.length() > 0) {
-      throw new JpfUnavailable("jpf.home " + home + " lacks " + missing);
+    if (!missing.isEmpty()) {
+      throw new JpfUnavailable("jpf.home " + home + " lacks " + String.join(", ", missing));
     }
-    int major = classFileVersion(dir.resolve("build/jpf.jar"));
-    if (major != CLASS_FILE_17) {
-      throw new JpfUnavailable(
-          "jpf.home "
-              + home
-              + " is built for Java "
-              + (major - CLASS_FILE_1)
-              + ", and branch java-17 built by JDK 17 is needed");
+    for (Map.Entry<String, String> jar : JARS.entrySet()) {
+      int major = classFileVersion(dir.resolve(jar.getKey()), jar.getValue());
+      if (jar.getKey().equals(MAIN_JAR) && major != CLASS_FILE_17) {
+        throw new JpfUnavailable(
+            "jpf.home "
+                + home
+                + " is built for Java "
+                + (major - CLASS_FILE_1)
+                + ", and branch java-17 built by JDK 17 is needed");
+      }
     }
-    return new JpfHome(dir.toAbsolutePath(), java(javaHome, feature));
+    return new JpfHome(dir.toAbsolutePath(), java(javaHome, feature, jdks));
+  }
+
+  private static List<String> files() {
+    List<String> all = new ArrayList<>(List.of(PROPERTIES));
+    all.addAll(JARS.keySet());
+    return all;
   }
 
   private static Path path(String text, String property) throws JpfUnavailable {
@@ -100,11 +119,11 @@ public final class JpfHome {
     }
   }
 
-  private static int classFileVersion(Path jar) throws JpfUnavailable {
+  private static int classFileVersion(Path jar, String type) throws JpfUnavailable {
     try (JarFile f = new JarFile(jar.toFile())) {
-      ZipEntry e = f.getEntry(MAIN_CLASS);
+      ZipEntry e = f.getEntry(type);
       if (e == null) {
-        throw new JpfUnavailable(jar + " has no " + MAIN_CLASS);
+        throw new JpfUnavailable(jar + " has no " + type);
       }
       try (InputStream in = f.getInputStream(e)) {
         DataInputStream data = new DataInputStream(in);
@@ -116,15 +135,17 @@ public final class JpfHome {
     }
   }
 
-  private static Path java(String javaHome, int feature) throws JpfUnavailable {
+  private static Path java(String javaHome, int feature, Jdks jdks) throws JpfUnavailable {
     if (javaHome == null || javaHome.isBlank()) {
-      if (feature != FEATURE) {
+      Path jdk =
+          feature == FEATURE ? Path.of(System.getProperty("java.home")) : jdks.ofVersion(FEATURE);
+      if (jdk == null) {
         throw new JpfUnavailable(
-            "Java PathFinder runs on Java 17, and this is "
+            "Java PathFinder runs on Java 17, this is "
                 + feature
-                + "; name a JDK 17 as jpf.java");
+                + ", and no JDK 17 was found; name one as jpf.java");
       }
-      return Path.of(System.getProperty("java.home"), "bin", "java");
+      return jdk.resolve("bin").resolve("java");
     }
     Path dir = path(javaHome, JAVA);
     Path java = dir.resolve("bin").resolve("java");
@@ -155,9 +176,7 @@ public final class JpfHome {
 
   /** The jars of the checker itself. */
   String jars() {
-    return dir.resolve("build/jpf.jar")
-        + File.pathSeparator
-        + dir.resolve("build/jpf-annotations.jar");
+    return dir.resolve(MAIN_JAR) + File.pathSeparator + dir.resolve("build/jpf-annotations.jar");
   }
 
   @Override

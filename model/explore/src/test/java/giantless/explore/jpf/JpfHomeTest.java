@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
@@ -35,15 +36,19 @@ class JpfHomeTest {
   /** All files that must be there; the jar has the main class as if built for that version. */
   private void home(int classFileVersion) throws IOException {
     file("jpf.properties");
-    file("build/jpf-annotations.jar");
-    file("build/jpf-classes.jar");
+    jar("build/jpf.jar", "gov/nasa/jpf/JPF.class", classFileVersion);
+    jar("build/jpf-annotations.jar", "gov/nasa/jpf/annotation/MJI.class", classFileVersion);
+    jar("build/jpf-classes.jar", "gov/nasa/jpf/AnnotationProxyBase.class", classFileVersion);
+  }
+
+  private void jar(String name, String type, int classFileVersion) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(0xCAFEBABE);
     out.writeInt(classFileVersion);
-    Path jar = dir.resolve("build/jpf.jar");
+    Path jar = Files.createDirectories(dir.resolve("build")).resolve(dir.resolve(name));
     try (JarOutputStream j = new JarOutputStream(Files.newOutputStream(jar))) {
-      j.putNextEntry(new JarEntry("gov/nasa/jpf/JPF.class"));
+      j.putNextEntry(new JarEntry(type));
       j.write(bytes.toByteArray());
     }
   }
@@ -80,11 +85,22 @@ class JpfHomeTest {
 
   @Test
   void what_is_no_jar_is_said() throws IOException {
+    for (String name : List.of("jpf", "jpf-annotations", "jpf-classes")) {
+      home(JAVA_17);
+      Path jar = dir.resolve("build/" + name + ".jar");
+      Files.writeString(jar, "no jar");
+      assertThatThrownBy(() -> JpfHome.of(dir.toString(), null))
+          .isInstanceOf(JpfUnavailable.class)
+          .hasMessageStartingWith(jar + " cannot be read: ");
+    }
+  }
+
+  @Test
+  void a_jar_of_something_else_is_said() throws IOException {
     home(JAVA_17);
-    Files.writeString(dir.resolve("build/jpf.jar"), "no jar");
-    assertThatThrownBy(() -> JpfHome.of(dir.toString(), null))
-        .isInstanceOf(JpfUnavailable.class)
-        .hasMessageStartingWith(dir.resolve("build/jpf.jar") + " cannot be read: ");
+    jar("build/jpf-classes.jar", "acme/Other.class", JAVA_17);
+    String jar = dir.resolve("build/jpf-classes.jar").toString();
+    refuses(dir.toString(), null, jar + " has no gov/nasa/jpf/AnnotationProxyBase.class");
   }
 
   @Test
@@ -105,13 +121,26 @@ class JpfHomeTest {
     refuses(dir.toString(), none, "jpf.java " + none + " lacks bin/java");
   }
 
+  private JpfHome on(int feature, Path jdks) throws JpfUnavailable {
+    return JpfHome.of(dir.toString(), null, feature, new Jdks(dir, List.of(jdks)));
+  }
+
   @Test
-  void without_a_jdk_17_named_this_java_must_be_one() throws Exception {
+  void on_another_java_an_installed_jdk_17_is_found_and_without_one_that_is_said()
+      throws Exception {
     home(JAVA_17);
-    assertThat(JpfHome.of(dir.toString(), null, 17).java().toString()).endsWith("bin/java");
-    assertThatThrownBy(() -> JpfHome.of(dir.toString(), null, 25))
+    Path nothing = dir.resolve("nothing");
+    Path own = Path.of(System.getProperty("java.home"), "bin", "java");
+    assertThat(on(17, nothing).java()).isEqualTo(own);
+    assertThatThrownBy(() -> on(25, nothing))
         .isInstanceOf(JpfUnavailable.class)
-        .hasMessage("Java PathFinder runs on Java 17, and this is 25; name a JDK 17 as jpf.java");
+        .hasMessage(
+            "Java PathFinder runs on Java 17, this is 25, and no JDK 17 was found; name one as"
+                + " jpf.java");
+    jdk("21.0.2");
+    assertThatThrownBy(() -> on(25, dir)).isInstanceOf(JpfUnavailable.class);
+    String jdk = jdk("17.0.1");
+    assertThat(on(25, dir).java()).isEqualTo(Path.of(jdk, "bin", "java"));
   }
 
   @Test

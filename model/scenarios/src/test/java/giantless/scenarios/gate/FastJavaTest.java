@@ -3,6 +3,7 @@ package giantless.scenarios.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import giantless.explore.jpf.Jdks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,7 @@ class FastJavaTest {
   }
 
   private Path find(String named) {
-    return new FastJava(named, dir.resolve("home"), List.of(dir.resolve("jvm"))).find();
+    return new FastJava(named, new Jdks(dir.resolve("home"), List.of(dir.resolve("jvm")))).find();
   }
 
   @Test
