@@ -1,6 +1,7 @@
 package giantless.explore.jpf;
 
 import giantless.explore.scenario.Checker;
+import giantless.explore.scenario.FailureKind;
 import giantless.explore.scenario.ScenarioClass;
 import giantless.explore.search.Dpor;
 import java.io.File;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class JpfEngine implements AutoCloseable {
   private static final String INSIDE = "giantless.explore.jpf.inside.";
+  private static final String MODEL = "giantless.explore.jpf.model.";
   private static final double NANOS = 1e9;
 
   private final JpfHome home;
@@ -32,9 +34,9 @@ public final class JpfEngine implements AutoCloseable {
   private final List<String> checkers = new ArrayList<>();
 
   /**
-   * Compiles what runs inside.
+   * Compiles what runs inside, and tries it.
    *
-   * @throws JpfUnavailable if the home does not fit
+   * @throws JpfUnavailable if the home does not fit or does not work
    */
   public JpfEngine(JpfHome home) throws JpfUnavailable {
     this(home, System.getProperty("java.class.path"));
@@ -42,7 +44,7 @@ public final class JpfEngine implements AutoCloseable {
 
   /**
    * @param classPath where the scenarios, the stack and this module are
-   * @throws JpfUnavailable if the home does not fit
+   * @throws JpfUnavailable if the home does not fit or does not work
    */
   public JpfEngine(JpfHome home, String classPath) throws JpfUnavailable {
     this.home = home;
@@ -62,6 +64,7 @@ public final class JpfEngine implements AutoCloseable {
     try {
       JpfSources.compileInside(home, this.classPath, inside);
       JpfSources.compileModel(this.classPath, model);
+      probe();
     } catch (JpfUnavailable e) {
       close();
       throw e;
@@ -80,13 +83,39 @@ public final class JpfEngine implements AutoCloseable {
     return String.join(File.pathSeparator, entries);
   }
 
+  /** A Java PathFinder that does not find a deadlock where one is says nothing of scenarios. */
+  private void probe() throws JpfUnavailable {
+    JpfOutcome o =
+        ask(List.of(MODEL + "Probe"), JpfLimits.standard(), "", getClass().getClassLoader());
+    if (o.kind() != FailureKind.DEADLOCK) {
+      throw new JpfUnavailable("jpf.home " + home + " does not work: " + o.reason());
+    }
+  }
+
   /** Runs the scenario by every schedule. */
   public JpfOutcome run(ScenarioClass scenario, JpfLimits limits) {
+    List<String> program = new ArrayList<>();
+    program.add(MODEL + "Entry");
+    program.add(scenario.type().getName());
+    program.add(Integer.toString(scenario.scenario().timers()));
+    program.addAll(checkers);
+    String bounds = new Dpor(scenario.scenario().timers()).bounds();
+    return ask(program, limits, bounds, scenario.type().getClassLoader());
+  }
+
+  /**
+   * Runs a program.
+   *
+   * @param program a class with {@code main}, and its arguments
+   */
+  private JpfOutcome ask(
+      List<String> program, JpfLimits limits, String bounds, ClassLoader loader) {
     Path result = work.resolve("result.txt");
     long start = System.nanoTime();
     try {
       List<String> command = command(limits);
-      String question = question(result, scenario);
+      // What Main reads: the file for the result, and the program.
+      String question = result + "\t" + String.join("\t", program);
       boolean alone = forked.isFresh(command);
       Files.deleteIfExists(result);
       String wrong = forked.ask(command, question, result, limits.seconds());
@@ -99,25 +128,13 @@ public final class JpfEngine implements AutoCloseable {
         return JpfOutcome.notRun(wrong, seconds);
       }
       List<String> lines = Files.readAllLines(result, StandardCharsets.UTF_8);
-      String bounds = new Dpor(scenario.scenario().timers()).bounds();
-      return JpfResult.read(lines, seconds, bounds, scenario.type().getClassLoader());
+      return JpfResult.read(lines, seconds, bounds, loader);
     } catch (IOException e) {
       return JpfOutcome.notRun("Java PathFinder cannot be started: " + e.getMessage(), 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return JpfOutcome.notRun("interrupted", (System.nanoTime() - start) / NANOS);
     }
-  }
-
-  /** What {@code Main} reads: the file for the result, the program, its arguments. */
-  private String question(Path result, ScenarioClass scenario) {
-    List<String> words = new ArrayList<>();
-    words.add(result.toString());
-    words.add("giantless.explore.jpf.model.Entry");
-    words.add(scenario.type().getName());
-    words.add(Integer.toString(scenario.scenario().timers()));
-    words.addAll(checkers);
-    return String.join("\t", words);
   }
 
   private List<String> command(JpfLimits limits) {

@@ -65,6 +65,11 @@ final class JpfResult {
     if (verdict.equals("failed")) {
       return failed(loader);
     }
+    if (!reversals.isEmpty()) {
+      // It was seen, whatever the search has not.
+      String splat = reversals.get(0);
+      return outcome(Verdict.FAILED, FailureKind.ORDER_REVERSAL, firstLine(splat), splat);
+    }
     if (!verdict.equals("passed")) {
       String why = values.getOrDefault("reason", "Java PathFinder gave no verdict");
       return JpfOutcome.notRun(why, seconds);
@@ -74,10 +79,6 @@ final class JpfResult {
       String saw = n.states() + " states and " + n.ends() + " ends of paths";
       return JpfOutcome.notRun("the search saw only " + saw, seconds);
     }
-    if (!reversals.isEmpty()) {
-      String splat = reversals.get(0);
-      return outcome(Verdict.FAILED, FailureKind.ORDER_REVERSAL, firstLine(splat), splat);
-    }
     String covered =
         "all "
             + JpfOutcome.count(n.states())
@@ -85,7 +86,9 @@ final class JpfResult {
             + n.depth()
             + " deep (jpf, "
             + bounds
-            + "; no races or contracts looked for)";
+            + "; not looked for: "
+            + Agreement.notSeen()
+            + ")";
     return outcome(Verdict.PROVED_WITHIN_BOUNDS, null, covered, "");
   }
 
@@ -108,7 +111,8 @@ final class JpfResult {
     }
     FailureKind kind = kind(thrown);
     String story = message + "\n" + values.getOrDefault("trace", "");
-    return outcome(Verdict.FAILED, kind, kind.text() + ": " + first, story);
+    String reason = first.startsWith(kind.text()) ? first : kind.text() + ": " + first;
+    return outcome(Verdict.FAILED, kind, reason, story);
   }
 
   private FailureKind kind(Class<?> thrown) {

@@ -40,7 +40,8 @@ public final class JpfSources {
 
   /** What takes the place of classes of ours in the program under check. */
   private static final List<String> MODEL =
-      List.of("Entry", "ExploredRuntime", "OwnThreads", "ScenarioClass", "Sleeper", "World");
+      List.of(
+          "Entry", "ExploredRuntime", "OwnThreads", "Probe", "ScenarioClass", "Sleeper", "World");
 
   private JpfSources() {}
 

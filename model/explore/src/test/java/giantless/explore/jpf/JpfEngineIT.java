@@ -1,6 +1,7 @@
 package giantless.explore.jpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import giantless.explore.scenario.FailureKind;
@@ -8,20 +9,35 @@ import giantless.explore.scenario.Outcome;
 import giantless.explore.scenario.Outcome.Verdict;
 import giantless.explore.scenario.ScenarioClass;
 import giantless.explore.scenario.ScenarioRunner;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** On a Java PathFinder that the user has brought; else skipped. */
+/** On a Java PathFinder that the user has brought; else skipped, or failed if it is required. */
 class JpfEngineIT {
   private static JpfEngine engine;
+  private static String unavailable = "no jpf.home, or profile jpf is off";
 
   @BeforeAll
-  static void open() throws JpfUnavailable {
-    if (Boolean.getBoolean("giantless.jpf") && System.getProperty(JpfHome.HOME) != null) {
-      engine = new JpfEngine(JpfHome.ofProperties());
+  static void open() {
+    if (Boolean.getBoolean("giantless.jpf")) {
+      try {
+        engine = new JpfEngine(JpfHome.ofProperties());
+      } catch (JpfUnavailable e) {
+        unavailable = e.getMessage();
+      }
     }
+  }
+
+  private static void mustBeThere() {
+    assertThat(engine != null || System.getProperty("jpf.required") == null)
+        .as(unavailable)
+        .isTrue();
+    assumeTrue(engine != null, unavailable);
   }
 
   @AfterAll
@@ -32,7 +48,7 @@ class JpfEngineIT {
   }
 
   private static JpfOutcome run(Class<?> scenario) {
-    assumeTrue(engine != null, "no jpf.home, or profile jpf is off");
+    mustBeThere();
     return engine.run(ScenarioClass.of(scenario), JpfLimits.standard());
   }
 
@@ -42,6 +58,7 @@ class JpfEngineIT {
       for (Class<?> c :
           List.of(
               Small.GatedReversal.class,
+              Small.ReversalOverPaths.class,
               Small.LostWakeup.class,
               Small.KeptWakeup.class,
               Small.LostUpdate.class,
@@ -65,6 +82,29 @@ class JpfEngineIT {
     JpfOutcome o = run(Small.SilentCut.class);
     assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
     assertThat(o.reason()).startsWith("a path was cut: ");
+  }
+
+  @Test
+  void what_is_not_there_is_no_pass_though_the_program_goes_on_without() {
+    JpfOutcome o = run(Small.GoesOnWithout.class);
+    assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
+    assertThat(o.reason())
+        .startsWith("Java PathFinder lacks something: thread tries: java.lang.NoSuchMethodError: ");
+  }
+
+  @Test
+  void a_home_that_does_not_work_is_said_once_and_for_all(@TempDir Path dir) throws Exception {
+    mustBeThere();
+    Path home = Path.of(System.getProperty(JpfHome.HOME));
+    Files.createDirectory(dir.resolve("build"));
+    for (String f : List.of("jpf.jar", "jpf-annotations.jar", "jpf-classes.jar")) {
+      Files.copy(home.resolve("build").resolve(f), dir.resolve("build").resolve(f));
+    }
+    Files.writeString(dir.resolve("jpf.properties"), "vm.class=no.such.VM\n");
+    JpfHome broken = JpfHome.of(dir.toString(), System.getProperty(JpfHome.JAVA));
+    assertThatThrownBy(() -> new JpfEngine(broken))
+        .isInstanceOf(JpfUnavailable.class)
+        .hasMessageMatching("jpf.home " + dir + " does not work: .*no.such.VM.*");
   }
 
   @Test

@@ -30,8 +30,8 @@ class JpfResultTest {
     JpfOutcome o = passed("lastStates=1200", "newStates=1300", "endStates=3");
     assertThat(o.toString())
         .isEqualTo(
-            "PROVED-WITHIN-BOUNDS: all 1,200 states, at most 7 deep (jpf, time stands; no races or"
-                + " contracts looked for)");
+            "PROVED-WITHIN-BOUNDS: all 1,200 states, at most 7 deep (jpf, time stands; not looked"
+                + " for: contract violation, livelock, race)");
     assertThat(o.numbers().allStates()).isEqualTo(1300);
     assertThat(o.numbers().seconds()).isEqualTo(1.5);
   }
@@ -100,6 +100,13 @@ class JpfResultTest {
         passed("lastStates=9", "endStates=1", "reversal=lock order reversal\\n 1st so_rcv");
     assertThat(o.kind()).isEqualTo(FailureKind.ORDER_REVERSAL);
     assertThat(o.story()).contains("1st so_rcv");
+  }
+
+  @Test
+  void a_reversal_that_was_seen_fails_also_a_search_that_came_to_no_end() {
+    JpfOutcome o =
+        read("verdict=error", "reason=a path was cut: x", "reversal=lock order reversal");
+    assertThat(o.toString()).isEqualTo("FAILED: lock order reversal");
   }
 
   @Test

@@ -31,7 +31,7 @@ class OrderDifferenceTest {
   }
 
   private static List<String> difference(LockOrderGraph explorer, LockOrderGraph jpf) {
-    return OrderDifference.of(DECLARED, explorer, jpf);
+    return OrderDifference.of(DECLARED, explorer, true, jpf);
   }
 
   @Test
@@ -50,6 +50,16 @@ class OrderDifferenceTest {
         .containsExactly(
             "a -> c: learnt by jpf, and not by the explorer's Witness (first by thread t,"
                 + " X.go(X.java:7))");
+  }
+
+  @Test
+  void an_explorer_that_has_seen_a_part_may_lack_edges_but_not_have_more() {
+    assertThat(OrderDifference.of(DECLARED, learnt("a>b"), false, learnt("a>b", "b>c"))).isEmpty();
+    assertThat(OrderDifference.of(DECLARED, learnt("a>b"), false, learnt("b>c", "c>a")))
+        .containsExactly(
+            "a -> b: learnt by the explorer's Witness, and not by jpf (first by thread t,"
+                + " X.go(X.java:7))",
+            "c -> a: learnt by jpf, and not declared (first by thread t, X.go(X.java:7))");
   }
 
   @Test

@@ -7,10 +7,12 @@ import giantless.explore.scenario.Scenario;
 import giantless.explore.scenario.Setup;
 import giantless.lock.AtomicInt;
 import giantless.lock.CondVar;
+import giantless.lock.LockClass;
 import giantless.lock.LockRuntime;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.WaitResult;
+import java.nio.ByteBuffer;
 
 /** Small programs on the shared primitives, wrong ones and right ones, for both engines. */
 final class Small {
@@ -46,6 +48,43 @@ final class Small {
     @Actor
     void back() {
       both(rcv, snd);
+    }
+  }
+
+  @Scenario(
+      value = "A reversal whose halves lie on different paths, and no path has both",
+      fails = FailureKind.ORDER_REVERSAL)
+  static final class ReversalOverPaths {
+    private static final LockClass ONE =
+        LockClass.mtx("one").protects("a test").source("a test").build();
+    private static final LockClass OTHER =
+        LockClass.mtx("other").protects("a test").source("a test").build();
+
+    private final Setup setup;
+    private final Mtx one;
+    private final Mtx other;
+
+    ReversalOverPaths(Setup setup) {
+      this.setup = setup;
+      one = setup.runtime().mtx(ONE);
+      other = setup.runtime().mtx(OTHER);
+    }
+
+    @Actor
+    void either() {
+      boolean back = setup.choose(2, "back") == 1;
+      Mtx first = back ? other : one;
+      Mtx second = back ? one : other;
+      first.lock();
+      second.lock();
+      second.unlock();
+      first.unlock();
+    }
+
+    @Actor
+    void locks() {
+      one.lock();
+      one.unlock();
     }
   }
 
@@ -239,6 +278,108 @@ final class Small {
     @Invariant
     boolean it_ended() {
       return how == WaitResult.WOKEN || how == WaitResult.TIMED_OUT;
+    }
+  }
+
+  @Scenario("Two locks in the declared order")
+  static final class TwoLocks {
+    private final Mtx snd;
+    private final Mtx rcv;
+
+    TwoLocks(Setup setup) {
+      snd = setup.runtime().mtx(Locks.SO_SND);
+      rcv = setup.runtime().mtx(Locks.SO_RCV);
+    }
+
+    @Actor
+    void both() {
+      snd.lock();
+      rcv.lock();
+      rcv.unlock();
+      snd.unlock();
+    }
+
+    @Actor
+    void one() {
+      rcv.lock();
+      rcv.unlock();
+    }
+  }
+
+  @Scenario(
+      value = "A deadlock or an attempt that fails, whichever comes first",
+      fails = {FailureKind.DEADLOCK, FailureKind.ASSERTION})
+  static final class TwoWaysToFail {
+    private final Mtx one;
+    private final Mtx other;
+
+    TwoWaysToFail(Setup setup) {
+      one = setup.runtime().mtx(Locks.SO_SND);
+      other = setup.runtime().mtx(Locks.SO_RCV);
+    }
+
+    @Actor
+    void locks() {
+      one.lock();
+      other.lock();
+      other.unlock();
+      one.unlock();
+    }
+
+    @Actor
+    void tries() {
+      if (!other.tryLock()) {
+        throw new AssertionError("taken");
+      }
+      one.lock();
+      one.unlock();
+      other.unlock();
+    }
+  }
+
+  @Scenario(value = "Two add to a field", fails = FailureKind.RACE)
+  static final class Racing {
+    private int count;
+
+    @Actor
+    void one() {
+      count++;
+    }
+
+    @Actor
+    void two() {
+      count++;
+    }
+
+    @Invariant
+    boolean both_count() {
+      return count == 2;
+    }
+  }
+
+  @Scenario("A method that Java PathFinder on 17 has not, by a program that catches all")
+  static final class GoesOnWithout {
+    private final Mtx rcv;
+
+    GoesOnWithout(Setup setup) {
+      rcv = setup.runtime().mtx(Locks.SO_RCV);
+    }
+
+    @Actor
+    void tries() {
+      rcv.lock();
+      try {
+        ByteBuffer.allocate(Short.BYTES).putShort((short) 1);
+      } catch (Throwable e) {
+        // As a program that has no other way would.
+      }
+      rcv.unlock();
+    }
+
+    @Actor
+    void locks() {
+      rcv.lock();
+      rcv.unlock();
     }
   }
 

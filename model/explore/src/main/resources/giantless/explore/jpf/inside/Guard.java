@@ -4,6 +4,8 @@ import gov.nasa.jpf.Config;
 import gov.nasa.jpf.PropertyListenerAdapter;
 import gov.nasa.jpf.search.Search;
 import gov.nasa.jpf.vm.ChoiceGenerator;
+import gov.nasa.jpf.vm.ElementInfo;
+import gov.nasa.jpf.vm.MJIEnv;
 import gov.nasa.jpf.vm.StackFrame;
 import gov.nasa.jpf.vm.ThreadInfo;
 import gov.nasa.jpf.vm.VM;
@@ -12,7 +14,7 @@ import gov.nasa.jpf.vm.VM;
  * Ends the search at the first failure, puts back what belongs to the path, and sees to it that no
  * path ends for another reason than that it has come to its end, has failed, or leads to a state
  * that was visited: some features of Java 17 make this version of Java PathFinder drop a path
- * without a word.
+ * without a word. Of others it says that they are not there, which is no behaviour of the program.
  */
 public class Guard extends PropertyListenerAdapter {
   private final Run run = Run.current;
@@ -21,12 +23,29 @@ public class Guard extends PropertyListenerAdapter {
 
   @Override
   public boolean check(Search search, VM vm) {
-    return !run.hasFailed() && run.cut == null;
+    return !run.hasFailed() && run.cut == null && run.lack == null;
+  }
+
+  /** What is missing here is an error at its use, which the program may catch and go on without. */
+  @Override
+  public void exceptionThrown(VM vm, ThreadInfo ti, ElementInfo thrown) {
+    if (run.world != 0
+        && run.lack == null
+        && thrown.getClassInfo().isInstanceOf("java.lang.LinkageError")) {
+      int message = thrown.getReferenceField("detailMessage");
+      run.lack =
+          "thread "
+              + ti.getName()
+              + ": "
+              + thrown.getClassInfo().getName()
+              + (message == MJIEnv.NULL ? "" : ": " + Model.string(message));
+      ti.breakTransition(true);
+    }
   }
 
   @Override
   public String getErrorMessage() {
-    return run.failure != null ? run.failure : run.cut;
+    return run.failure != null ? run.failure : run.cut != null ? run.cut : run.lack;
   }
 
   @Override
@@ -41,7 +60,7 @@ public class Guard extends PropertyListenerAdapter {
     VM vm = search.getVM();
     boolean ended = run.rounds.takeEnd();
     run.rounds.advanced(search);
-    if (ended || run.hasFailed() || run.rounds.isOver() || run.rounds.isAbandoned()) {
+    if (ended || run.hasFailed() || run.lack != null || run.rounds.isOver() || run.rounds.isAbandoned()) {
       return;
     }
     lookForLostThreads(search, vm);

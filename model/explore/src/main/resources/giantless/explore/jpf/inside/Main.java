@@ -101,6 +101,9 @@ public final class Main {
 
   /** Why the search proves nothing, or null. */
   private static String broken(JPF jpf, Run run) {
+    if (run.lack != null) {
+      return "Java PathFinder lacks something: " + run.lack;
+    }
     if (run.cut != null) {
       return "a path was cut: " + run.cut;
     }
@@ -126,7 +129,7 @@ public final class Main {
   }
 
   private static void verdict(JPF jpf, Run run, List<String> out) {
-    if (run.hasFailed()) {
+    if (run.hasFailed() && run.lack == null) {
       add(out, "verdict", "failed");
       add(out, "kind", run.failureKind);
       add(out, "message", run.failure);

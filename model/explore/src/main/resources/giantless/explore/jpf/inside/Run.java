@@ -153,8 +153,13 @@ public final class Run {
 
   String violation;
 
+  /** Why a path has ended that should not have, or the search; null as long as none has. */
   String cut;
+
   String constraint;
+
+  /** What the program uses and Java PathFinder has not; null if nothing was met. */
+  String lack;
 
   Run() {
     this.touches = new Touches();
