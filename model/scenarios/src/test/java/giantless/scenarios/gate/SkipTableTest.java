@@ -41,10 +41,15 @@ class SkipTableTest {
   @Test
   void what_is_skipped_must_be_listed_and_what_is_listed_skipped() {
     SkipTable t = SkipTable.of(TEXT);
-    assertThat(t.wrong("B", "jpf: not finished")).isNull();
+    assertThat(t.wrong("B", "jpf: too slow")).isNull();
+    assertThat(t.wrong("A.Broken", "jpf cannot see a race")).isNull();
     assertThat(t.wrong("Other", null)).isNull();
     assertThat(t.wrong("Other", "jpf: not finished"))
         .isEqualTo("Other is not compared, and not in the table of the README: jpf: not finished");
+    assertThat(t.wrong("A.Broken", "jpf: it crashed"))
+        .isEqualTo(
+            "A.Broken is not compared for another reason than \"a race\", which the table of the"
+                + " README has: jpf: it crashed");
     assertThat(t.wrong("B", null))
         .isEqualTo("B is compared, so its row in the table of the README is wrong");
   }
