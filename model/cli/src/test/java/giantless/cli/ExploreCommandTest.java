@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import giantless.explore.jpf.JpfHome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -46,6 +47,18 @@ class ExploreCommandTest {
 
   @Test
   void java_pathfinder_has_to_be_brought() {
+    // Who runs this may have brought it.
+    String brought = System.clearProperty(JpfHome.HOME);
+    try {
+      refusesToRunWithout();
+    } finally {
+      if (brought != null) {
+        System.setProperty(JpfHome.HOME, brought);
+      }
+    }
+  }
+
+  private void refusesToRunWithout() {
     assertThat(run("explore", BROKEN, "--engine", "jpf")).isEqualTo(2);
     assertThat(err.toString())
         .isEqualTo("giantless: --engine jpf needs --jpf-home DIR, a jpf-core built by you\n");
@@ -54,6 +67,16 @@ class ExploreCommandTest {
     assertThat(err.toString())
         .isEqualTo("giantless: --engine both: jpf.home " + none + " is no directory\n");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void what_another_engine_would_not_heed_is_refused() {
+    assertThat(run("explore", BROKEN, "--engine", "both", "--budget", "5s")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("giantless: --budget does not go with --engine jpf or both\n");
+    assertThat(run("explore", BROKEN, "--engine", "jpf", "--shard", "1/2")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("giantless: --shard does not go with --engine jpf or both\n");
   }
 
   @Test

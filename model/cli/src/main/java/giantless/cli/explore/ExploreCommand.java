@@ -32,6 +32,18 @@ public final class ExploreCommand implements Callable<Integer> {
   private static final List<String> OF_THEN =
       List.of("--strategy", "--seed", "--list", "--shard", "--plan", "--plan-file");
 
+  /** What another engine would not heed. */
+  private static final List<String> OF_THE_EXPLORER =
+      List.of(
+          "--strategy",
+          "--seed",
+          "--budget",
+          "--traces",
+          "--save",
+          "--shard",
+          "--plan",
+          "--plan-file");
+
   @Spec private CommandSpec spec;
 
   @Mixin private ScenarioSource source = new ScenarioSource();
@@ -94,9 +106,7 @@ public final class ExploreCommand implements Callable<Integer> {
         return list(scenarios);
       }
       if (!engine.isOwn()) {
-        if (shards.isPlan() || shards.isShard()) {
-          throw new UserError("--engine: only searches of the explorer are shared out");
-        }
+        mustNotHave(OF_THE_EXPLORER, "--engine jpf or both");
         return new OtherEngine(engine, source, spec.commandLine().getOut()).run(scenarios, json);
       }
       if (shards.isPlan() || shards.isShard()) {
@@ -110,17 +120,21 @@ public final class ExploreCommand implements Callable<Integer> {
     }
   }
 
+  private void mustNotHave(List<String> options, String with) throws UserError {
+    for (String option : options) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new UserError(option + " does not go with " + with);
+      }
+    }
+  }
+
   private Exploring exploring() {
     Tell tell = new Tell(spec.commandLine().getOut(), source, traces);
     return new Exploring(spec, source, resume, progress, tell);
   }
 
   private int goOn(Budget bound) throws UserError, IOException {
-    for (String option : OF_THEN) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new UserError(option + " does not go with --resume");
-      }
-    }
+    mustNotHave(OF_THEN, "--resume");
     if (!names.isEmpty()) {
       throw new UserError("--resume has its own names");
     }

@@ -6,7 +6,6 @@ import giantless.explore.jpf.Agreement;
 import giantless.explore.jpf.JpfEngine;
 import giantless.explore.jpf.JpfLimits;
 import giantless.explore.jpf.JpfOutcome;
-import giantless.explore.scenario.FailureKind;
 import giantless.explore.scenario.Outcome;
 import giantless.explore.scenario.Outcome.Verdict;
 import giantless.explore.scenario.ScenarioClass;
@@ -15,12 +14,13 @@ import giantless.explore.search.Explorer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Scenarios by Java PathFinder and, for comparison, by the explorer. */
 final class OtherEngine {
+  private static final String REPLAY = "giantless.jar replay ";
+
   private final EngineOption option;
   private final ScenarioSource source;
   private final PrintWriter out;
@@ -49,7 +49,7 @@ final class OtherEngine {
         Outcome own = explorer == null ? null : explorer.run(s);
         if (own != null) {
           out.println("explorer: " + own);
-          results.add(Results.of(own, explorer.carrier(), own.isAsDeclared()));
+          results.add(Results.of(own, explorer.carrier(), Tell.isGood(own)));
         }
         JpfOutcome other = jpf.run(s, limits);
         out.println("jpf: " + s.name() + ": " + other);
@@ -80,26 +80,32 @@ final class OtherEngine {
   }
 
   private void judge(ScenarioClass s, Outcome own, JpfOutcome other) {
-    String difference = own == null ? null : Agreement.difference(own, other);
-    String skipped = own == null ? null : Agreement.skipped(own, other);
     notRun |= other.verdict() == Verdict.NOT_RUN;
+    wrong |= own != null && !Tell.isGood(own);
+    String difference = own == null ? null : Agreement.difference(own, other);
     if (difference != null) {
       wrong = true;
       out.println(difference.indent(2));
       return;
     }
     if (own != null) {
+      String skipped = Agreement.skipped(own, other);
       out.println(skipped == null ? "  the engines agree" : "  not compared: " + skipped);
     }
-    if (other.verdict() == Verdict.FAILED) {
-      List<FailureKind> declared = Arrays.asList(s.scenario().fails());
-      boolean asDeclared = declared.contains(other.kind());
-      wrong |= !asDeclared;
-      out.println(asDeclared ? "  a broken twin; that is how it must fail" : "");
-      out.println(other.story().indent(2));
-    } else if (s.isBroken() && other.verdict() != Verdict.NOT_RUN && skipped == null) {
+    String notAsDeclared = Agreement.notAsDeclared(s, other);
+    if (notAsDeclared != null) {
       wrong = true;
-      out.println("  a broken twin, which must fail");
+      out.println("  " + notAsDeclared);
+    } else if (other.verdict() == Verdict.FAILED) {
+      out.println("  a broken twin; that is how it must fail");
+    } else if (own == null && other.verdict() != Verdict.NOT_RUN && Agreement.notSeen(s) != null) {
+      out.println("  a broken twin, but jpf cannot see a " + Agreement.notSeen(s).text());
+    }
+    if (own != null && !Tell.isGood(own)) {
+      out.println("\n" + own.story().replace(REPLAY, REPLAY + source.option()).indent(2));
+    }
+    if (other.verdict() == Verdict.FAILED) {
+      out.println("\n" + other.story().indent(2));
     }
   }
 }

@@ -20,10 +20,16 @@ final class Tell {
     this.traces = traces;
   }
 
+  /** Whether it is as it should be: a broken twin fails with its kind, no other one fails. */
+  static boolean isGood(Outcome o) {
+    return o.scenario().isBroken()
+        ? o.isAsDeclared()
+        : o.verdict() != Outcome.Verdict.FAILED && o.verdict() != Outcome.Verdict.NOT_RUN;
+  }
+
   /** Prints it, and answers whether it is as it should be. */
   boolean of(Outcome o) throws IOException {
-    boolean failed = o.verdict() == Outcome.Verdict.FAILED;
-    boolean good = o.scenario().isBroken() ? o.isAsDeclared() : !failed;
+    boolean good = isGood(o);
     out.println(o);
     if (o.scenario().isBroken()) {
       out.println("  a broken twin; " + (good ? "that is how it must fail" : o.whyNotAsDeclared()));
