@@ -105,9 +105,10 @@ final class JcstressRun {
       Integer.toString(budget.iterations()),
       "-time",
       Integer.toString(budget.millis()),
-      // Short epochs, so that slow tests keep near their time.
+      // Short epochs: slow tests keep near their time, and before it starts a fork runs twice as
+      // many instances as an epoch has, to see how much memory they need.
       "-strideCount",
-      "8",
+      "2",
       "-sc",
       "false",
       "-af",
