@@ -14,6 +14,7 @@ import giantless.lock.explored.World;
 import giantless.lock.explored.WorldOptions;
 import giantless.lock.witness.Witness;
 import giantless.stack.Host;
+import giantless.stack.Watched;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
 import java.util.function.Consumer;
@@ -28,6 +29,10 @@ class KernSchedulesIT {
   private static final int SCHEDULES = 300;
 
   private static Failure run(long seed, Consumer<Host> body) {
+    return Watched.run(w -> once(seed, w.get(), body));
+  }
+
+  private static Failure once(long seed, Witness witness, Consumer<Host> body) {
     try (World world =
         new World(new RandomScheduler(seed), new WorldOptions().seed(seed).traceLimit(0))) {
       Result r =
@@ -35,7 +40,7 @@ class KernSchedulesIT {
               () -> {
                 Host h =
                     Host.builder()
-                        .runtime(world.runtime("", new Witness(), 2))
+                        .runtime(world.runtime("", witness, 2))
                         .nmbufs(2)
                         .mbufsMayFail(true)
                         .build();

@@ -14,6 +14,7 @@ import giantless.lock.explored.WorldOptions;
 import giantless.lock.witness.Witness;
 import giantless.stack.Host;
 import giantless.stack.Syscalls;
+import giantless.stack.Watched;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.SysException;
@@ -30,6 +31,9 @@ import java.nio.charset.StandardCharsets;
  * with Witness, and with each locking of the UNIX domain. At the end nothing may be left.
  */
 final class Locals {
+  /** In place of a seed: the plain schedule. */
+  private static final long PLAIN = 0;
+
   static final long SECOND = 1_000_000_000L;
   static final int AF_LOCAL = SocketConst.AF_LOCAL;
   static final int STREAM = SocketConst.SOCK_STREAM;
@@ -62,8 +66,8 @@ final class Locals {
   final Proc p;
   final Syscalls s;
 
-  private Locals(World world, Setup setup) {
-    rt = world.runtime("h", new Witness(), 2);
+  private Locals(World world, Witness witness, Setup setup) {
+    rt = world.runtime("h", witness, 2);
     Host.Builder b =
         Host.builder()
             .runtime(rt)
@@ -81,7 +85,7 @@ final class Locals {
   /** Runs on the plain schedule, with each locking. */
   static void run(Body body) {
     for (UnpLocking.Kind k : UnpLocking.Kind.values()) {
-      check(run(new DeterministicScheduler(), 1, new Setup(k), body), k, 0);
+      check(run(PLAIN, new Setup(k), body), k, 0);
     }
   }
 
@@ -90,7 +94,7 @@ final class Locals {
     for (UnpLocking.Kind k : UnpLocking.Kind.values()) {
       Setup setup = new Setup(k);
       setup.mpsafe = false;
-      check(run(new DeterministicScheduler(), 1, setup, body), k, 0);
+      check(run(PLAIN, setup, body), k, 0);
     }
   }
 
@@ -98,7 +102,7 @@ final class Locals {
   static void everySchedule(int schedules, Body body) {
     for (UnpLocking.Kind k : UnpLocking.Kind.values()) {
       for (long seed = 1; seed <= schedules; seed++) {
-        check(run(new RandomScheduler(seed), seed, new Setup(k), body), k, seed);
+        check(run(seed, new Setup(k), body), k, seed);
       }
     }
   }
@@ -109,7 +113,7 @@ final class Locals {
       Setup setup = new Setup(k);
       setup.mbufsMayFail = true;
       for (long seed = 1; seed <= schedules; seed++) {
-        check(run(new RandomScheduler(seed), seed, setup, body), k, seed);
+        check(run(seed, setup, body), k, seed);
       }
     }
   }
@@ -117,7 +121,7 @@ final class Locals {
   /** The first failure on many random schedules, or null. */
   static String firstFailure(UnpLocking.Kind k, int schedules, Body body) {
     for (long seed = 1; seed <= schedules; seed++) {
-      Failure f = run(new RandomScheduler(seed), seed, new Setup(k), body);
+      Failure f = run(seed, new Setup(k), body);
       if (f != null) {
         return f.toString();
       }
@@ -131,12 +135,18 @@ final class Locals {
     }
   }
 
-  private static Failure run(Scheduler scheduler, long seed, Setup setup, Body body) {
-    try (World world = new World(scheduler, new WorldOptions().seed(seed).traceLimit(0))) {
+  private static Failure run(long seed, Setup setup, Body body) {
+    return Watched.run(w -> once(w.get(), seed, setup, body));
+  }
+
+  private static Failure once(Witness witness, long seed, Setup setup, Body body) {
+    Scheduler scheduler = seed == PLAIN ? new DeterministicScheduler() : new RandomScheduler(seed);
+    WorldOptions options = new WorldOptions().seed(Math.max(seed, 1)).traceLimit(0);
+    try (World world = new World(scheduler, options)) {
       return world
           .run(
               () -> {
-                Locals t = new Locals(world, setup);
+                Locals t = new Locals(world, witness, setup);
                 try {
                   body.run(t);
                 } catch (Exception e) {

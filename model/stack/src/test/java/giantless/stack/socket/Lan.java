@@ -14,6 +14,7 @@ import giantless.lock.explored.WorldOptions;
 import giantless.lock.witness.Witness;
 import giantless.stack.Host;
 import giantless.stack.Syscalls;
+import giantless.stack.Watched;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.SysException;
@@ -22,6 +23,7 @@ import giantless.stack.net.Ifnet;
 import giantless.stack.net.Loopback;
 import giantless.stack.net.SockAddrIn;
 import giantless.stack.netinet.InAliasReq;
+import java.util.function.Supplier;
 
 /**
  * Two hosts on a wire, 10.0.0.1 and 10.0.0.2, each with a process, on the explored runtime: one
@@ -31,6 +33,10 @@ public final class Lan {
   public static final SockAddrIn A = SockAddrIn.parse("10.0.0.1");
   public static final SockAddrIn B = SockAddrIn.parse("10.0.0.2");
   public static final SockAddrIn LOCAL = SockAddrIn.parse("127.0.0.1");
+
+  /** In place of a seed: the plain schedule. */
+  private static final long PLAIN = 0;
+
   public static final long SECOND = 1_000_000_000L;
 
   /** A test's body, which may throw. */
@@ -52,9 +58,9 @@ public final class Lan {
   public final Syscalls sb;
   public final EpairIf wireA;
 
-  private Lan(World world, boolean mpsafe, boolean mbufsMayFail) {
-    a = host(world.runtime("a", new Witness(), 2), "a", mpsafe, mbufsMayFail);
-    b = host(world.runtime("b", new Witness(), 2), "b", mpsafe, mbufsMayFail);
+  private Lan(World world, Supplier<Witness> witness, boolean mpsafe, boolean mbufsMayFail) {
+    a = host(world.runtime("a", witness.get(), 2), "a", mpsafe, mbufsMayFail);
+    b = host(world.runtime("b", witness.get(), 2), "b", mpsafe, mbufsMayFail);
     rt = a.rt();
     wireA = EpairIf.pair(a.net(), b.net(), 0);
     configure(a, wireA, "10.0.0.1/24");
@@ -81,18 +87,18 @@ public final class Lan {
 
   /** Runs on the plain schedule; a failure of the run or of the body fails the test. */
   public static void run(Body body) {
-    check(run(new DeterministicScheduler(), 1, true, false, body));
+    check(run(PLAIN, true, false, body));
   }
 
   /** As {@link #run(Body)}, with the network under Giant. */
   public static void runUnderGiant(Body body) {
-    check(run(new DeterministicScheduler(), 1, false, false, body));
+    check(run(PLAIN, false, false, body));
   }
 
   /** Runs on many random schedules. */
   public static void everySchedule(int schedules, Body body) {
     for (long seed = 1; seed <= schedules; seed++) {
-      Failure f = run(new RandomScheduler(seed), seed, true, false, body);
+      Failure f = run(seed, true, false, body);
       if (f != null) {
         fail("seed " + seed + ": " + f);
       }
@@ -102,7 +108,7 @@ public final class Lan {
   /** Runs on random schedules with allocations that fail. */
   public static void shortOfMemory(int schedules, Body body) {
     for (long seed = 1; seed <= schedules; seed++) {
-      Failure f = run(new RandomScheduler(seed), seed, true, true, body);
+      Failure f = run(seed, true, true, body);
       if (f != null) {
         fail("seed " + seed + ": " + f);
       }
@@ -112,7 +118,7 @@ public final class Lan {
   /** Whether any of many random schedules fails with this text. */
   public static String firstFailure(int schedules, Body body) {
     for (long seed = 1; seed <= schedules; seed++) {
-      Failure f = run(new RandomScheduler(seed), seed, true, false, body);
+      Failure f = run(seed, true, false, body);
       if (f != null) {
         return f.toString();
       }
@@ -126,13 +132,19 @@ public final class Lan {
     }
   }
 
-  private static Failure run(
-      Scheduler scheduler, long seed, boolean mpsafe, boolean mbufsMayFail, Body body) {
-    try (World world = new World(scheduler, new WorldOptions().seed(seed).traceLimit(0))) {
+  private static Failure run(long seed, boolean mpsafe, boolean mbufsMayFail, Body body) {
+    return Watched.run(w -> once(w, seed, mpsafe, mbufsMayFail, body));
+  }
+
+  private static Failure once(
+      Supplier<Witness> witness, long seed, boolean mpsafe, boolean mbufsMayFail, Body body) {
+    Scheduler scheduler = seed == PLAIN ? new DeterministicScheduler() : new RandomScheduler(seed);
+    WorldOptions options = new WorldOptions().seed(Math.max(seed, 1)).traceLimit(0);
+    try (World world = new World(scheduler, options)) {
       return world
           .run(
               () -> {
-                Lan lan = new Lan(world, mpsafe, mbufsMayFail);
+                Lan lan = new Lan(world, witness, mpsafe, mbufsMayFail);
                 try {
                   body.run(lan);
                 } catch (Exception e) {

@@ -13,15 +13,20 @@ import giantless.lock.explored.WorldOptions;
 import giantless.lock.witness.Witness;
 import giantless.stack.Host;
 import giantless.stack.Syscalls;
+import giantless.stack.Watched;
 import giantless.stack.kern.Proc;
 import giantless.stack.kern.SysException;
 import giantless.stack.net.SockAddrIn;
+import java.util.function.Supplier;
 
 /**
  * One host with {@link TestStream} and a process, on the explored runtime: one schedule after
  * another, on virtual time, with Witness. At the end nothing may be left.
  */
 final class Streams {
+  /** In place of a seed: the plain schedule. */
+  private static final long PLAIN = 0;
+
   static final long SECOND = 1_000_000_000L;
 
   /** A test's body, which may throw. */
@@ -35,8 +40,8 @@ final class Streams {
   final Proc p;
   final Syscalls s;
 
-  private Streams(World world, boolean mpsafe, boolean mbufsMayFail) {
-    rt = world.runtime("h", new Witness(), 2);
+  private Streams(World world, Witness witness, boolean mpsafe, boolean mbufsMayFail) {
+    rt = world.runtime("h", witness, 2);
     h = Host.builder().runtime(rt).mpsafe(mpsafe).mbufsMayFail(mbufsMayFail).build();
     net = TestStream.register(h);
     p = h.newProc("p");
@@ -45,31 +50,31 @@ final class Streams {
 
   /** Runs on the plain schedule. */
   static void run(Body body) {
-    check(run(new DeterministicScheduler(), 1, true, false, body), 0);
+    check(run(PLAIN, true, false, body), PLAIN);
   }
 
   static void runUnderGiant(Body body) {
-    check(run(new DeterministicScheduler(), 1, false, false, body), 0);
+    check(run(PLAIN, false, false, body), 0);
   }
 
   /** Runs on many random schedules. */
   static void everySchedule(int schedules, Body body) {
     for (long seed = 1; seed <= schedules; seed++) {
-      check(run(new RandomScheduler(seed), seed, true, false, body), seed);
+      check(run(seed, true, false, body), seed);
     }
   }
 
   /** Runs on random schedules with allocations that fail. */
   static void shortOfMemory(int schedules, Body body) {
     for (long seed = 1; seed <= schedules; seed++) {
-      check(run(new RandomScheduler(seed), seed, true, true, body), seed);
+      check(run(seed, true, true, body), seed);
     }
   }
 
   /** The first failure on many random schedules, or null. */
   static String firstFailure(int schedules, Body body) {
     for (long seed = 1; seed <= schedules; seed++) {
-      Failure f = run(new RandomScheduler(seed), seed, true, false, body);
+      Failure f = run(seed, true, false, body);
       if (f != null) {
         return f.toString();
       }
@@ -83,13 +88,19 @@ final class Streams {
     }
   }
 
-  private static Failure run(
-      Scheduler scheduler, long seed, boolean mpsafe, boolean mbufsMayFail, Body body) {
-    try (World world = new World(scheduler, new WorldOptions().seed(seed).traceLimit(0))) {
+  private static Failure run(long seed, boolean mpsafe, boolean mbufsMayFail, Body body) {
+    return Watched.run(w -> once(w, seed, mpsafe, mbufsMayFail, body));
+  }
+
+  private static Failure once(
+      Supplier<Witness> witness, long seed, boolean mpsafe, boolean mbufsMayFail, Body body) {
+    Scheduler scheduler = seed == PLAIN ? new DeterministicScheduler() : new RandomScheduler(seed);
+    WorldOptions options = new WorldOptions().seed(Math.max(seed, 1)).traceLimit(0);
+    try (World world = new World(scheduler, options)) {
       return world
           .run(
               () -> {
-                Streams t = new Streams(world, mpsafe, mbufsMayFail);
+                Streams t = new Streams(world, witness.get(), mpsafe, mbufsMayFail);
                 try {
                   body.run(t);
                 } catch (Exception e) {
