@@ -150,7 +150,13 @@ public final class InPcb {
   InPcb hashNext;
 
   @GuardedBy("info.lock")
+  InPcb hashPrev;
+
+  @GuardedBy("info.lock")
   InPcb portNext;
+
+  @GuardedBy("info.lock")
+  InPcb portPrev;
 
   /** In which bucket of the hash it is, or -1. */
   @GuardedBy("info.lock")

@@ -96,9 +96,7 @@ public final class InPcbInfo {
     for (InPcb p = last; p != null; p = p.listPrev) {
       if (p.hashBucket >= 0) {
         link(p);
-        int b = portBucket(p.inpLport);
-        p.portNext = portHash[b];
-        portHash[b] = p;
+        linkPort(p);
       }
     }
   }
@@ -227,34 +225,67 @@ public final class InPcbInfo {
     lock.assertOwned();
     inp.lock.assertOwned();
     Kassert.kassert(inp.hashBucket < 0, name + ": in_pcbinshash: already in the hash");
-    int p = portBucket(inp.inpLport);
-    inp.portNext = portHash[p];
-    portHash[p] = inp;
+    linkPort(inp);
     link(inp);
   }
 
   @Requires("lock")
   private void link(InPcb inp) {
     int b = bucket(inp.inpFaddr, inp.inpLport, inp.inpFport);
-    inp.hashNext = hash[b];
+    InPcb next = hash[b];
+    inp.hashNext = next;
+    inp.hashPrev = null;
+    if (next != null) {
+      next.hashPrev = inp;
+    }
     hash[b] = inp;
     inp.hashBucket = b;
   }
 
   @Requires("lock")
   private void unlink(InPcb inp) {
-    int b = inp.hashBucket;
-    if (hash[b] == inp) {
-      hash[b] = inp.hashNext;
+    InPcb next = inp.hashNext;
+    InPcb prev = inp.hashPrev;
+    if (next != null) {
+      next.hashPrev = prev;
+    }
+    if (prev != null) {
+      prev.hashNext = next;
     } else {
-      InPcb p = hash[b];
-      while (p.hashNext != inp) {
-        p = p.hashNext;
-      }
-      p.hashNext = inp.hashNext;
+      hash[inp.hashBucket] = next;
     }
     inp.hashNext = null;
+    inp.hashPrev = null;
     inp.hashBucket = -1;
+  }
+
+  @Requires("lock")
+  private void linkPort(InPcb inp) {
+    int b = portBucket(inp.inpLport);
+    InPcb next = portHash[b];
+    inp.portNext = next;
+    inp.portPrev = null;
+    if (next != null) {
+      next.portPrev = inp;
+    }
+    portHash[b] = inp;
+  }
+
+  /** A server's connections all have its port, so that their chain is as long as they are many. */
+  @Requires("lock")
+  private void unlinkPort(InPcb inp) {
+    InPcb next = inp.portNext;
+    InPcb prev = inp.portPrev;
+    if (next != null) {
+      next.portPrev = prev;
+    }
+    if (prev != null) {
+      prev.portNext = next;
+    } else {
+      portHash[portBucket(inp.inpLport)] = next;
+    }
+    inp.portNext = null;
+    inp.portPrev = null;
   }
 
   /** in_pcbrehash: the peer has changed, the local port has not. */
@@ -273,17 +304,7 @@ public final class InPcbInfo {
       return;
     }
     unlink(inp);
-    int b = portBucket(inp.inpLport);
-    if (portHash[b] == inp) {
-      portHash[b] = inp.portNext;
-    } else {
-      InPcb p = portHash[b];
-      while (p.portNext != inp) {
-        p = p.portNext;
-      }
-      p.portNext = inp.portNext;
-    }
-    inp.portNext = null;
+    unlinkPort(inp);
   }
 
   /**
@@ -424,10 +445,16 @@ public final class InPcbInfo {
     int hashed = 0;
     int ported = 0;
     for (int i = 0; i < hash.length; i++) {
+      prev = null;
       for (InPcb p = hash[i]; p != null; p = p.hashNext) {
+        Kassert.kassert(p.hashPrev == prev, name + ": hash link of " + p);
+        prev = p;
         hashed++;
       }
+      prev = null;
       for (InPcb p = portHash[i]; p != null; p = p.portNext) {
+        Kassert.kassert(p.portPrev == prev, name + ": port link of " + p);
+        prev = p;
         ported++;
       }
     }
