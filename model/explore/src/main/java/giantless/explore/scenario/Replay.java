@@ -7,6 +7,7 @@ import giantless.lock.explored.ReplayScheduler;
 import giantless.lock.explored.Result;
 import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.World;
+import giantless.lock.witness.Sites;
 import giantless.lock.witness.Witness;
 import java.util.BitSet;
 import java.util.List;
@@ -102,7 +103,7 @@ final class Replay {
 
   /** Under a Witness of its own, which does not mind the order. */
   static ScenarioProgram program(ScenarioClass scenario, List<Checker> checkers) {
-    Witness witness = Witness.builder().warnOfOrder(v -> {}).build();
+    Witness witness = Witness.builder().warnOfOrder(v -> {}).sites(Sites.NONE).build();
     return new ScenarioProgram(scenario, checkers, () -> witness);
   }
 

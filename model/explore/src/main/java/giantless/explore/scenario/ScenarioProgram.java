@@ -28,6 +28,9 @@ public final class ScenarioProgram implements Reducible {
   private Setup setup;
   private Object scenario;
 
+  /** Set-up has been seen once, and is the same each time. */
+  private boolean hasBegun;
+
   /**
    * @param checkers look at every execution that came to its end
    * @param watch gives what the machines of an execution are watched by; or null
@@ -84,15 +87,16 @@ public final class ScenarioProgram implements Reducible {
     Setup s = new Setup(world, watch.get());
     setup = s;
     scenario = null;
-    Result made =
-        world.settle(
-            () -> {
-              OwnThreads.forbid();
-              unchecked(() -> scenario = type.create(s));
-            });
+    Runnable setUp =
+        () -> {
+          OwnThreads.forbid();
+          unchecked(() -> scenario = type.create(s));
+        };
+    Result made = world.settle(setUp, hasBegun);
     if (made.failure() != null) {
       throw setUpFailed(made.failure());
     }
+    hasBegun = true;
     s.begin();
     Object object = scenario;
     List<ScenarioClass.Part> parts = kept();
@@ -177,7 +181,8 @@ public final class ScenarioProgram implements Reducible {
                         checkers.get(i).check(s);
                       }
                       nothingIsLeft(s);
-                    }))
+                    }),
+            false)
         .failure();
   }
 

@@ -11,6 +11,8 @@ import giantless.lock.Priority;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Woven;
 import giantless.lock.explored.ExploredRuntime;
+import giantless.races.RacingLate;
+import giantless.races.RacingSetup;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -403,5 +405,21 @@ class SetupPhaseTest {
     assertThatThrownBy(() -> run(ChoosesInSetup.class))
         .isInstanceOf(BadScenario.class)
         .hasMessageContaining("choose(2, \"too early\") belongs into an actor");
+  }
+
+  /** In the first execution; the others would show the same, and are not looked at for it. */
+  @Test
+  void race_of_set_up_is_found() {
+    assertThatThrownBy(() -> run(RacingSetup.class))
+        .isInstanceOf(BadScenario.class)
+        .hasMessageContaining("RacingSetup fails in set-up")
+        .hasMessageContaining("race on RacingSetup.count of ");
+  }
+
+  @Test
+  void race_of_a_later_execution_on_what_set_up_has_made_is_found() {
+    Outcome o = run(RacingLate.class);
+    assertThat(o.reason()).startsWith("race: race on RacingLate.count of ");
+    assertThat(o.exploration().executions()).isGreaterThan(1);
   }
 }

@@ -198,7 +198,7 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
     if (destroyed) {
       throw Misuse.destroyed(this);
     }
-    if (world.hasWaiters(this)) {
+    if (world.threads.hasWaiters(this)) {
       throw Misuse.destroyWithWaiters(this);
     }
     if ((owner != null && owner != td) || recursed > 0) {

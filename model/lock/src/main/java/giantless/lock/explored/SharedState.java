@@ -349,7 +349,7 @@ final class SharedState implements Gate {
     ExploredThread td = world.enter();
     world.visible(td, Operation.write(Operation.Kind.DESTROY, lock, null));
     checkAlive();
-    if (world.hasWaiters(lock)) {
+    if (world.threads.hasWaiters(lock)) {
       throw Misuse.destroyWithWaiters(lock);
     }
     if (readers > 0 || (owner != null && owner != td) || recursed > 0) {

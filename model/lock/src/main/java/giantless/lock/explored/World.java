@@ -1,6 +1,5 @@
 package giantless.lock.explored;
 
-import giantless.lock.LockObject;
 import giantless.lock.LockRuntime;
 import giantless.lock.LockWatch;
 import giantless.lock.Panic;
@@ -136,8 +135,10 @@ public final class World extends WorldView implements AutoCloseable {
    * Runs the body as {@link #run} does, but as a simulation: the scheduler of this world is not
    * asked, nothing is recorded, and what is made here is the same in every execution. For set-up
    * before a run, and for looking at what one has left.
+   *
+   * @param again whether it is what another execution has settled: no race is looked for then
    */
-  public Result settle(Runnable body) {
+  public Result settle(Runnable body, boolean again) {
     Scheduler s = scheduler;
     Recorder r = recorder;
     Runnable observer = afterStep;
@@ -145,9 +146,11 @@ public final class World extends WorldView implements AutoCloseable {
     timeIsChoice = false;
     recorder = new Recorder(0);
     afterStep = null;
+    fields.look(!again);
     try {
       return run(body);
     } finally {
+      fields.look(true);
       scheduler = s;
       timeIsChoice = s.timeIsChoice();
       recorder = r;
@@ -554,11 +557,6 @@ public final class World extends WorldView implements AutoCloseable {
 
   int lentPriority(ExploredThread owner) {
     return Deadlocks.lentPriority(this, owner);
-  }
-
-  /** Whether a thread has published an operation on the lock and cannot perform it. */
-  boolean hasWaiters(LockObject lock) {
-    return threads.hasWaiters(lock);
   }
 
   int nextMark() {

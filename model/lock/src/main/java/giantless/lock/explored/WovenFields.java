@@ -43,6 +43,10 @@ public final class WovenFields {
 
   private final long before;
   private RaceDetector detector;
+
+  /** Plain accesses are looked at. */
+  private boolean looks = true;
+
   private FieldTable table;
 
   WovenFields(World world, WorldOptions options) {
@@ -81,6 +85,11 @@ public final class WovenFields {
 
   Sync sync(Edge edge, Edge readerEdge) {
     return races ? new Sync(edge, readerEdge) : null;
+  }
+
+  /** Whether plain accesses to fields are looked at; steps on {@code @Racy} ones always are. */
+  void look(boolean value) {
+    looks = value;
   }
 
   /** A run begins: all that was done before it is ordered before all in it. */
@@ -130,7 +139,7 @@ public final class WovenFields {
     }
     if (site.racy) {
       step(td, key, site);
-    } else if (detector != null) {
+    } else if (detector != null && looks) {
       Shadow s = shadow(key);
       raced(detector.check(td.clock, s, s.state(site.slot), site, site.slot));
     }
@@ -200,7 +209,7 @@ public final class WovenFields {
    */
   public void elements(Object array, int from, int count, FieldSite site) {
     ExploredThread td = toucher();
-    if (td == null || detector == null || array == null || from < 0 || count <= 0) {
+    if (td == null || detector == null || !looks || array == null || from < 0 || count <= 0) {
       return;
     }
     int length = Array.getLength(array);
@@ -221,7 +230,7 @@ public final class WovenFields {
   /** The running thread is about to touch a collection through an iterator. */
   public void iterate(Object iterator, FieldSite site) {
     ExploredThread td = toucher();
-    if (td == null || detector == null || iterator == null) {
+    if (td == null || detector == null || !looks || iterator == null) {
       return;
     }
     Shadow s = td.clock.iterated(iterator);
@@ -233,7 +242,7 @@ public final class WovenFields {
   /** The running thread has got an iterator over a collection, or a view of one. */
   public void derived(Object collection, Object result, boolean iterator) {
     ExploredThread td = toucher();
-    if (td == null || detector == null || collection == null || result == null) {
+    if (td == null || detector == null || !looks || collection == null || result == null) {
       return;
     }
     if (iterator) {
