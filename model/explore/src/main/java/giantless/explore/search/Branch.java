@@ -29,6 +29,15 @@ final class Branch {
     last.next = b;
   }
 
+  /** Whether one of those that stand here begins with a step of the actor. */
+  boolean begins(int actor) {
+    Branch b = child;
+    while (b != null && b.actor != actor) {
+      b = b.next;
+    }
+    return b != null;
+  }
+
   void remove(Branch b) {
     if (child == b) {
       child = b.next;

@@ -235,7 +235,7 @@ public final class Dpor implements Resumable {
       redundant++;
       return STOP;
     }
-    log.take(actor, (actor & 1) == 1 && expiries() >= expiryBound);
+    log.take(actor, isBarrier(actor));
     depth++;
     return decision;
   }
@@ -277,7 +277,26 @@ public final class Dpor implements Resumable {
       n.root.child = new Branch(actor, Step.NONE, null);
     }
     n.current = n.root.child;
+    if (isBarrier(n.current.actor)) {
+      addDeadlines(world, n);
+    }
     return n;
+  }
+
+  /** Whether it is a deadline that may not come early any more. */
+  private boolean isBarrier(int actor) {
+    return (actor & 1) == 1 && expiries() >= expiryBound;
+  }
+
+  /** Of deadlines that come at the same time as nothing else can be done, each may be the first. */
+  private void addDeadlines(World world, Node n) {
+    for (int i = 0; i < world.liveCount(); i++) {
+      ExploredThread td = world.live(i);
+      int actor = log.expiryActor(td.id());
+      if (world.isExpirable(td) && !n.sleeps(actor) && !n.root.begins(actor)) {
+        n.root.append(new Branch(actor, Step.NONE, null));
+      }
+    }
   }
 
   /** The thread that ran, if it can go on; else the first that can, else a deadline. */
@@ -379,7 +398,9 @@ public final class Dpor implements Resumable {
 
   /** What the step competes with; {@code j} is its index, or none if it was not taken. */
   private void races(Step s, int j, int end) {
-    if (s.barrier) {
+    // A deadline that came as nothing else could be done may have been one of those that come
+    // early.
+    if (s.barrier && expiryBound == 0) {
       return;
     }
     int actors = Math.max(log.actors(), s.clock.length);
