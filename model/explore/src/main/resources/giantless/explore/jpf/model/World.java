@@ -26,8 +26,12 @@ public final class World extends JpfWorld {
     return new ExploredRuntime(this, host, watch, cpus);
   }
 
-  /** Runs the body, and all other threads, by one schedule; a failure ends the execution. */
-  public Result settle(Runnable body) {
+  /**
+   * Runs the body, and all other threads, by one schedule; a failure ends the execution.
+   *
+   * @param again says something of races, which are not looked for here
+   */
+  public Result settle(Runnable body, boolean again) {
     drive(body);
     return new Result(null, false, 0, 0, null);
   }
