@@ -18,6 +18,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * performance gate and from the command line ({@code LockRatios [forks [iterations [millis]]]}).
  */
 public final class LockRatios {
+  /** The comparisons that have a goal: mutexes, and read-mostly locks beside optimistic reading. */
+  public static final String WITH_GOAL =
+      "(MutexBench\\.|ReadMostlyBench\\.read[12](RmLock|StampedOptimistic)$)";
+
+  /** Also a read lock that is held, and a fence alone, which no lock can be faster than. */
+  public static final String ALL = "(MutexBench|ReadMostlyBench)\\.";
 
   /**
    * One comparison: throughputs in operations a microsecond, of all threads together.
@@ -46,13 +52,15 @@ public final class LockRatios {
   /**
    * Measures; each benchmark in JVMs of its own.
    *
+   * @param which {@link #WITH_GOAL} or {@link #ALL}
    * @param forks JVMs for each benchmark, at least 1
    * @param iterations measured (and as many for warm-up), at least 1
    * @param millis length of each
    */
-  public static List<Ratio> measure(int forks, int iterations, int millis) throws RunnerException {
+  public static List<Ratio> measure(String which, int forks, int iterations, int millis)
+      throws RunnerException {
     OptionsBuilder options = new OptionsBuilder();
-    options.include("giantless\\.stress\\.netperf\\.locks\\.(MutexBench|ReadMostlyBench)\\.");
+    options.include("giantless\\.stress\\.netperf\\.locks\\." + which);
     options.forks(forks);
     options.warmupIterations(iterations);
     options.measurementIterations(iterations);
@@ -67,22 +75,26 @@ public final class LockRatios {
       ops.put(name.substring(name.lastIndexOf('.') + 1), r.getPrimaryResult().getScore());
     }
     List<Ratio> ratios = new ArrayList<>();
-    ratios.add(ratio(ops, "uncontended", "uncontendedMtx", "uncontendedReentrantLock"));
-    ratios.add(ratio(ops, "contended, 2 threads", "contendedMtx", "contendedReentrantLock"));
+    add(ratios, ops, "uncontended", "uncontendedMtx", "uncontendedReentrantLock");
+    add(ratios, ops, "contended, 2 threads", "contendedMtx", "contendedReentrantLock");
     for (int threads = 1; threads <= 2; threads++) {
       String read = "read" + threads;
       String what = "read, " + threads + (threads == 1 ? " thread" : " threads");
-      ratios.add(ratio(ops, what, read + "RmLock", read + "StampedOptimistic"));
-      ratios.add(ratio(ops, what, read + "RmLock", read + "StampedReadLock"));
+      add(ratios, ops, what, read + "RmLock", read + "StampedOptimistic");
+      add(ratios, ops, what, read + "RmLock", read + "StampedReadLock");
     }
-    ratios.add(ratio(ops, "read, floor of any lock", "read1RmLock", "read1FenceAlone"));
+    add(ratios, ops, "read, floor of any lock", "read1RmLock", "read1FenceAlone");
     return ratios;
   }
 
-  private static Ratio ratio(Map<String, Double> ops, String what, String ours, String theirs) {
-    double a = ops.get(ours);
-    double b = ops.get(theirs);
-    return new Ratio(what, ours, a, theirs, b, a / b);
+  /** Adds a comparison if the other side was measured. */
+  private static void add(
+      List<Ratio> ratios, Map<String, Double> ops, String what, String ours, String theirs) {
+    if (ops.containsKey(theirs)) {
+      double a = ops.get(ours);
+      double b = ops.get(theirs);
+      ratios.add(new Ratio(what, ours, a, theirs, b, a / b));
+    }
   }
 
   /** Prints one line for each comparison. */
@@ -90,7 +102,7 @@ public final class LockRatios {
     int forks = args.length > 0 ? Integer.parseInt(args[0]) : 2;
     int iterations = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     int millis = args.length > 2 ? Integer.parseInt(args[2]) : 500;
-    for (Ratio r : measure(forks, iterations, millis)) {
+    for (Ratio r : measure(ALL, forks, iterations, millis)) {
       System.out.println(r);
     }
   }
