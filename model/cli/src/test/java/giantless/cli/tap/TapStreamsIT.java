@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * while the driver loses and delays frames: every byte is compared, and none of them may stall. A
  * namespace and a host each, and all at the same time, as a stream of so many seconds mostly waits.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class TapStreamsIT {
   private static final boolean NIGHTLY = "nightly".equals(System.getProperty("giantless.budget"));
   private static final int SECONDS = NIGHTLY ? 60 : 10;
@@ -25,6 +24,7 @@ class TapStreamsIT {
   private static final String LINUX = TapTestbed.LINUX;
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @CsvSource({"0, 0", "1, 1", "5, 2"})
   void streams_of_a_client_on_linux_do_not_stall(String loss, String reorder) throws Exception {
     try (TapTestbed tap = testbed("served-" + loss)) {
@@ -48,6 +48,7 @@ class TapStreamsIT {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @CsvSource({"0, 0", "1, 1", "5, 2"})
   void streams_to_a_server_on_linux_do_not_stall(String loss, String reorder) throws Exception {
     try (TapTestbed tap = testbed("connects-" + loss)) {
