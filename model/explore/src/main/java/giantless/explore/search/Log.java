@@ -593,11 +593,6 @@ final class Log {
     if (mine == LockRuntime.NEVER || expiries >= bound) {
       return false;
     }
-    for (long t : times) {
-      if (t < mine) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.stream(times).noneMatch(t -> t < mine);
   }
 }
