@@ -214,6 +214,17 @@ final class Enumerator implements Strategy {
     return false;
   }
 
+  /** How much of all is done, were the rest of every point as large as what it has had. */
+  double share() {
+    double share = 0;
+    double each = 1;
+    for (Point p : path) {
+      each /= p.options.length;
+      share += each * p.at;
+    }
+    return share + each;
+  }
+
   @Override
   public void begin(World world) {
     depth = 0;
