@@ -9,6 +9,7 @@ import giantless.lock.explored.WorldOptions;
 import giantless.lock.nat.NativeRuntime;
 import giantless.lock.witness.LockOrderGraph;
 import giantless.lock.witness.OrderComparison;
+import giantless.lock.witness.Sites;
 import giantless.lock.witness.WatchChain;
 import giantless.lock.witness.Witness;
 import giantless.properties.witness.Hosts.Setup;
@@ -39,7 +40,7 @@ class LockOrderIT {
   private static final long MILLI = 1_000_000L;
   private static final long SECOND = 1_000_000_000L;
 
-  private final Witness witness = Witness.builder().observer("witness").build();
+  private final Witness witness = Witness.builder().observer("witness").sites(Sites.LINE).build();
   private final SeenClasses seen = new SeenClasses();
   private final LockWatch watch = WatchChain.of(witness, seen);
   private long explored;
