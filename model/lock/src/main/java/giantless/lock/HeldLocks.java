@@ -8,16 +8,12 @@ import java.util.Arrays;
  */
 public final class HeldLocks {
   private static final int FIRST_ROOM = 8;
-  private static final LockObject[] NONE = {};
-  private static final LockMode[] NO_MODES = {};
-  private static final int[] NO_DEPTHS = {};
-  private static final Object[] NO_SITES = {};
 
-  // Empty until there is one: threads are made in masses, and many without a watch.
-  private LockObject[] locks = NONE;
-  private LockMode[] modes = NO_MODES;
-  private int[] depths = NO_DEPTHS;
-  private Object[] sites = NO_SITES;
+  // Null until there is one: threads are made in masses, and many without a watch.
+  private LockObject[] locks;
+  private LockMode[] modes;
+  private int[] depths;
+  private Object[] sites;
   private int size;
   private Object account;
 
@@ -72,8 +68,13 @@ public final class HeldLocks {
 
   /** Adds a new entry for a lock that has none. */
   public void add(LockObject lock, LockMode mode, Object site) {
-    if (size == locks.length) {
-      int n = Math.max(FIRST_ROOM, size * 2);
+    if (locks == null) {
+      locks = new LockObject[FIRST_ROOM];
+      modes = new LockMode[FIRST_ROOM];
+      depths = new int[FIRST_ROOM];
+      sites = new Object[FIRST_ROOM];
+    } else if (size == locks.length) {
+      int n = size * 2;
       locks = Arrays.copyOf(locks, n);
       modes = Arrays.copyOf(modes, n);
       depths = Arrays.copyOf(depths, n);
