@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A search that is cut and goes on from a file ends as one that was never cut. */
-class ResumeTest {
+class ResumeIT {
   private static final int PROGRAMS = ThreadCarrier.hasContinuations() ? 40 : 8;
 
   /** Cut after every so many executions, and taken up by new objects each time. */

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** That the random steps of {@link TcpModelIT} get about, and that what fails is told shortly. */
-class StepsTest {
+class StepsIT {
   private static final int COUNT = 6000;
 
   @Test

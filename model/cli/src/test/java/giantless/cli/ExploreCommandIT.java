@@ -18,7 +18,7 @@ import picocli.CommandLine;
 /**
  * {@code giantless explore} and {@code replay}: words and exit codes, on samples and own classes.
  */
-class ExploreCommandTest {
+class ExploreCommandIT {
   private static final String BROKEN = "Scenario_01_CrossedLocks.Broken";
 
   @TempDir Path dir;
