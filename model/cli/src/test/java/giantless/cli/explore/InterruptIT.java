@@ -76,8 +76,19 @@ class InterruptIT {
     go = dir.resolve("go");
   }
 
+  /**
+   * What starts a command so that it heeds SIGINT: a build that a shell runs in the background
+   * ignores it, and all that it starts inherits that. Nothing where env(1) cannot do it.
+   */
+  private static List<String> heeding() throws IOException {
+    List<String> env = List.of("env", "--default-signal=INT");
+    List<String> trial = new ArrayList<>(env);
+    trial.add("true");
+    return new ProcessBuilder(trial).start().onExit().join().exitValue() == 0 ? env : List.of();
+  }
+
   private Process start(String... args) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(heeding());
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Dgo=" + go);
     command.add("-XX:TieredStopAtLevel=1");
