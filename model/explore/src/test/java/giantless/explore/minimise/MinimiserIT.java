@@ -18,8 +18,10 @@ import giantless.lock.Mtx;
 import giantless.lock.Priority;
 import giantless.lock.explored.ExploredRuntime;
 import giantless.lock.explored.Failure;
+import giantless.lock.explored.RandomScheduler;
 import giantless.lock.explored.ReplayScheduler;
 import giantless.lock.explored.Result;
+import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.ThreadCarrier;
 import giantless.lock.explored.World;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /** Failures become as short as they are known to be, and what is called proved is the least. */
 class MinimiserIT {
+  /** Random programs with more interleavings are not compared. */
+  private static final int MOST = 50_000;
 
   /** Actors on common ground; {@code after} checks what is left when all have ended. */
   private static final class Scene implements Reducible {
@@ -359,6 +363,31 @@ class MinimiserIT {
     }
   }
 
+  /**
+   * Guesses how many interleavings there are: the mean over random ones of how many ways there were
+   * at all of their steps together; after Knuth, "Estimating the Efficiency of Backtrack Programs",
+   * 1975.
+   */
+  private static double interleavings(Explorer explorer, Program p, int samples) {
+    double sum = 0;
+    for (int seed = 1; seed <= samples; seed++) {
+      double[] ways = {1};
+      Scheduler random = new RandomScheduler(seed);
+      explorer.attempt(
+          p,
+          world -> {
+            int enabled = 0;
+            for (int i = 0; i < world.liveCount(); i++) {
+              enabled += world.isEnabled(world.live(i)) ? 1 : 0;
+            }
+            ways[0] *= enabled;
+            return random.next(world);
+          });
+      sum += ways[0];
+    }
+    return sum / samples;
+  }
+
   /** Runs every interleaving, and tells of those that fail as the first one did. */
   private static boolean every(
       Explorer explorer, Program p, Failure wanted, int most, Consumer<Recorder> failing) {
@@ -385,7 +414,8 @@ class MinimiserIT {
       for (long seed = 1; compared < programs; seed++) {
         Program p = new LockPairs(seed);
         Exploration e = explorer.explore(p, new Dpor(), Budget.executions(10_000));
-        if (e.failure() == null) {
+        // What is far too large is not run up to the bound for nothing.
+        if (e.failure() == null || interleavings(explorer, p, 200) > 2 * MOST) {
           continue;
         }
         int[] least = {Integer.MAX_VALUE, Integer.MAX_VALUE};
@@ -394,7 +424,7 @@ class MinimiserIT {
                 explorer,
                 p,
                 e.failure().failure(),
-                50_000,
+                MOST,
                 r -> {
                   if (r.operations() < least[0]
                       || (r.operations() == least[0] && r.preemptions() < least[1])) {

@@ -16,9 +16,6 @@ import java.util.function.Predicate;
 final class Comparison<P extends Program> {
   static final boolean FAST = ThreadCarrier.hasContinuations();
 
-  /** After that part of the interleavings it may have it shows that a program has far too many. */
-  private static final int PROBE = 25;
-
   private final LongFunction<P> program;
   private Function<P, Function<ExploredThread, String>> labels = p -> td -> null;
   private Function<P, String> answers = p -> "";
@@ -114,10 +111,7 @@ final class Comparison<P extends Program> {
         }
         Function<ExploredThread, String> label = labels.apply(p);
         Enumerator all = new Enumerator(expiries, label, () -> answers.apply(p));
-        int probe = most / PROBE;
-        explorer.progress(done -> done.executions() != probe || all.share() > 1.0 / (3 * PROBE));
-        Exploration every = explorer.explore(p, all, Budget.executions(most));
-        explorer.progress(done -> true);
+        Exploration every = all.explore(explorer, p, most);
         if (every.end() != Exploration.End.EXHAUSTED || all.classes().size() < least) {
           continue;
         }

@@ -5,6 +5,7 @@ import giantless.lock.explored.Operation;
 import giantless.lock.explored.Touched;
 import giantless.lock.explored.World;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The judge of the search: runs every interleaving, and says of each execution to which class it
@@ -40,6 +42,12 @@ final class Enumerator implements Strategy {
           Operation.Kind.WAKEUP,
           Operation.Kind.WAKEUP_ONE);
 
+  /** What differs from one execution to the next in the name of a thing. */
+  private static final Pattern HASH = Pattern.compile("@.*");
+
+  /** After that part of the interleavings that a program may have its size can be guessed. */
+  private static final int PROBE = 25;
+
   private static final class Point {
     int[] options;
     int at;
@@ -54,10 +62,13 @@ final class Enumerator implements Strategy {
 
   // The execution that runs.
   private final Map<String, StringBuilder> threads = new TreeMap<>();
-  private final Map<String, List<String>> things = new TreeMap<>();
+  private final Map<String, List<String>> things = new HashMap<>();
   private final IdentityHashMap<Object, String> named = new IdentityHashMap<>();
-  private final Map<Integer, String> paths = new TreeMap<>();
-  private final Map<Integer, Long> deadlines = new TreeMap<>();
+
+  /** By the id of a thread. */
+  private final List<String> paths = new ArrayList<>();
+
+  private final List<Long> deadlines = new ArrayList<>();
   private String lastEvent;
 
   /** What the classifier says of the last execution. */
@@ -214,8 +225,25 @@ final class Enumerator implements Strategy {
     return false;
   }
 
+  /**
+   * Runs every interleaving of the program: {@code EXHAUSTED} at the end, {@code BUDGET} if there
+   * are more than so many, {@code STOPPED} as soon as it shows that there will be.
+   */
+  Exploration explore(Explorer explorer, Program program, int most) {
+    explorer.progress(done -> !isTooMany(done.executions(), most));
+    try {
+      return explorer.explore(program, this, Budget.executions(most));
+    } finally {
+      explorer.progress(done -> true);
+    }
+  }
+
+  private boolean isTooMany(long done, int most) {
+    return done >= most / PROBE && done > 2 * most * share();
+  }
+
   /** How much of all is done, were the rest of every point as large as what it has had. */
-  double share() {
+  private double share() {
     double share = 0;
     double each = 1;
     for (Point p : path) {
@@ -249,7 +277,8 @@ final class Enumerator implements Strategy {
   }
 
   private int decision(World world) {
-    List<Integer> options = new ArrayList<>();
+    int[] options = new int[2 * world.liveCount()];
+    int n = 0;
     for (int i = 0; i < world.liveCount(); i++) {
       ExploredThread td = world.live(i);
       if (world.isEnabled(td)) {
@@ -262,17 +291,17 @@ final class Enumerator implements Strategy {
         if (quiet) {
           return td.id();
         }
-        options.add(td.id());
+        options[n++] = td.id();
       }
     }
-    if (options.isEmpty() || expiries < expiryBound) {
+    if (n == 0 || expiries < expiryBound) {
       for (int i = 0; i < world.liveCount(); i++) {
         if (world.isExpirable(world.live(i))) {
-          options.add(~world.live(i).id());
+          options[n++] = ~world.live(i).id();
         }
       }
     }
-    return decide(options.stream().mapToInt(Integer::intValue).toArray());
+    return decide(Arrays.copyOf(options, n));
   }
 
   @Override
@@ -314,12 +343,26 @@ final class Enumerator implements Strategy {
   }
 
   private String path(ExploredThread td) {
-    return paths.computeIfAbsent(
-        td.id(), i -> td.parent() < 0 ? "m" : paths.get(td.parent()) + "." + td.rank());
+    while (paths.size() <= td.id()) {
+      paths.add(null);
+    }
+    String path = paths.get(td.id());
+    if (path == null) {
+      path = td.parent() < 0 ? "m" : paths.get(td.parent()) + "." + td.rank();
+      paths.set(td.id(), path);
+    }
+    return path;
   }
 
   private String thing(World world, Object o) {
-    return named.computeIfAbsent(o, x -> x.toString().replaceAll("@.*", "") + origin(world, x));
+    String name = named.get(o);
+    if (name == null) {
+      String text = o.toString();
+      name = text.indexOf('@') < 0 ? text : HASH.matcher(text).replaceAll("");
+      name += origin(world, o);
+      named.put(o, name);
+    }
+    return name;
   }
 
   private String origin(World world, Object o) {
@@ -387,8 +430,13 @@ final class Enumerator implements Strategy {
     for (int i = 0; i < world.threadCount(); i++) {
       ExploredThread td = world.thread(i);
       long now = td == null ? Long.MAX_VALUE : td.deadline();
-      Long was = deadlines.put(i, now);
-      changed |= now != (was == null ? Long.MAX_VALUE : was);
+      if (i == deadlines.size()) {
+        deadlines.add(Long.MAX_VALUE);
+      }
+      if (now != deadlines.get(i)) {
+        deadlines.set(i, now);
+        changed = true;
+      }
     }
     if (changed && lastEvent != null && !lastEvent.contains("!")) {
       touch("clock", lastEvent, false);
@@ -402,7 +450,7 @@ final class Enumerator implements Strategy {
   void classify(World world) {
     aftermath(world);
     StringBuilder b = new StringBuilder(threads.toString());
-    for (Map.Entry<String, List<String>> e : things.entrySet()) {
+    for (Map.Entry<String, List<String>> e : new TreeMap<>(things).entrySet()) {
       b.append('\n').append(e.getKey()).append(':');
       List<String> reads = new ArrayList<>();
       for (String s : e.getValue()) {

@@ -135,9 +135,8 @@ class RaceSearchIT {
     try (Explorer explorer = new Explorer().races(true)) {
       for (long seed = 1; racing + clean < PROGRAMS; seed++) {
         Program p = new PlainProgram(seed, 3);
-        Exploration every =
-            explorer.explore(p, new Enumerator(0), Budget.executions(10L * PROGRAMS));
-        if (every.end() == Exploration.End.BUDGET) {
+        Exploration every = new Enumerator(0).explore(explorer, p, 10 * PROGRAMS);
+        if (every.end() == Exploration.End.BUDGET || every.end() == Exploration.End.STOPPED) {
           continue;
         }
         Exploration found = explorer.explore(p, new Dpor(), Budget.unlimited());

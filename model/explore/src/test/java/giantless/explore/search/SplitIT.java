@@ -26,7 +26,7 @@ class SplitIT {
       for (long seed = firstSeed; compared < PROGRAMS; seed++) {
         Program p = new SmallProgram(seed, timed ? 4 : 5, timed);
         Enumerator all = new Enumerator(expiries);
-        Exploration every = explorer.explore(p, all, Budget.executions(200));
+        Exploration every = all.explore(explorer, p, 200);
         if (every.end() != Exploration.End.EXHAUSTED || all.classes().size() < 4) {
           continue;
         }
