@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * The judge of the search: runs every interleaving, and says of each execution to which class it
@@ -42,11 +41,42 @@ final class Enumerator implements Strategy {
           Operation.Kind.WAKEUP,
           Operation.Kind.WAKEUP_ONE);
 
-  /** What differs from one execution to the next in the name of a thing. */
-  private static final Pattern HASH = Pattern.compile("@.*");
-
   /** After that part of the interleavings that a program may have its size can be guessed. */
   private static final int PROBE = 25;
+
+  /** A thread, or the deadlines of one, and what it has done; remembered for its texts. */
+  private static final class Doer {
+    final String thread;
+    final StringBuilder did = new StringBuilder();
+    private final String who;
+    private final List<String> reads = new ArrayList<>();
+    private final List<String> writes = new ArrayList<>();
+
+    Doer(String who) {
+      this.who = who;
+      this.thread = "thread " + who;
+    }
+
+    /** What it does next, as a read or a write of something. */
+    String event(boolean write) {
+      List<String> events = write ? writes : reads;
+      int n = did.length();
+      while (events.size() <= n) {
+        events.add(null);
+      }
+      String event = events.get(n);
+      if (event == null) {
+        event = (write ? "W" : "R") + who + "/" + n;
+        events.set(n, event);
+      }
+      return event;
+    }
+
+    @Override
+    public String toString() {
+      return did.toString();
+    }
+  }
 
   private static final class Point {
     int[] options;
@@ -56,12 +86,16 @@ final class Enumerator implements Strategy {
   private final List<Point> path = new ArrayList<>();
   private final int expiryBound;
   private final Function<ExploredThread, String> label;
+
+  /** All that there have been, by name. */
+  private final Map<String, Doer> doers = new HashMap<>();
+
   private int depth;
   private boolean begun;
   private int expiries;
 
   // The execution that runs.
-  private final Map<String, StringBuilder> threads = new TreeMap<>();
+  private final Map<String, Doer> threads = new TreeMap<>();
   private final Map<String, List<String>> things = new HashMap<>();
   private final IdentityHashMap<Object, String> named = new IdentityHashMap<>();
 
@@ -69,6 +103,8 @@ final class Enumerator implements Strategy {
   private final List<String> paths = new ArrayList<>();
 
   private final List<Long> deadlines = new ArrayList<>();
+
+  /** What was done last, as a read. */
   private String lastEvent;
 
   /** What the classifier says of the last execution. */
@@ -358,8 +394,9 @@ final class Enumerator implements Strategy {
     String name = named.get(o);
     if (name == null) {
       String text = o.toString();
-      name = text.indexOf('@') < 0 ? text : HASH.matcher(text).replaceAll("");
-      name += origin(world, o);
+      // What follows differs from one execution to the next.
+      int hash = text.indexOf('@');
+      name = (hash < 0 ? text : text.substring(0, hash)) + origin(world, o);
       named.put(o, name);
     }
     return name;
@@ -375,8 +412,18 @@ final class Enumerator implements Strategy {
     return "#" + by + (int) world.origin(n) + "/" + world.part(n);
   }
 
-  private void touch(String thing, String event, boolean write) {
-    things.computeIfAbsent(thing, t -> new ArrayList<>()).add((write ? "W" : "R") + event);
+  private void touch(String thing, String event) {
+    things.computeIfAbsent(thing, t -> new ArrayList<>()).add(event);
+  }
+
+  private Doer doer(String who) {
+    Doer doer = threads.get(who);
+    if (doer == null) {
+      doer = doers.computeIfAbsent(who, Doer::new);
+      doer.did.setLength(0);
+      threads.put(who, doer);
+    }
+    return doer;
   }
 
   void observe(World world, int decision) {
@@ -387,40 +434,40 @@ final class Enumerator implements Strategy {
         path(world.thread(i));
       }
     }
-    String who = path(td) + (decision < 0 ? "!" : "");
-    StringBuilder did = threads.computeIfAbsent(who, w -> new StringBuilder());
-    String event = who + "/" + did.length();
-    lastEvent = event;
+    Doer doer = doer(decision < 0 ? path(td) + "!" : path(td));
+    String write = doer.event(true);
+    String read = doer.event(false);
+    lastEvent = read;
     if (decision < 0) {
       expiries++;
-      did.append("expires ");
-      touch(thing(world, td.expiryKey()), event, true);
-      touch("clock", event, true);
-      touch(SIGNALS, event, false);
+      doer.did.append("expires ");
+      touch(thing(world, td.expiryKey()), write);
+      touch("clock", write);
+      touch(SIGNALS, read);
       // A deadline comes between two steps of its thread.
-      touch("thread " + path(td), event, true);
+      touch("thread " + path(td), write);
       return;
     }
     Operation op = td.operation();
-    did.append(op.kind()).append(' ');
-    touch("thread " + who, event, true);
+    doer.did.append(op.kind()).append(' ');
+    touch(doer.thread, write);
     boolean queued = op.object() != null && Touched.holds(op.object()) >= Touched.QUEUED_WRITER;
     boolean reads = !op.writesObject() && !(queued && op.kind() != Operation.Kind.HAS_WAITERS);
     if (op.object() != null) {
       String said = label.apply(td);
-      touch(said != null ? said : thing(world, op.object()), event, !reads);
+      touch(said != null ? said : thing(world, op.object()), reads ? read : write);
     }
     if (op.second() != null) {
-      touch(thing(world, op.second()), event, op.writesSecond());
+      touch(thing(world, op.second()), op.writesSecond() ? write : read);
     }
     if (op.third() != null) {
-      touch(thing(world, op.third()), event, false);
+      touch(thing(world, op.third()), read);
     }
     if (SIGNALLED.contains(op.kind())) {
-      touch(SIGNALS, event, op.kind() == Operation.Kind.INTERRUPT);
+      touch(SIGNALS, op.kind() == Operation.Kind.INTERRUPT ? write : read);
     }
     if (op.kind() == Operation.Kind.END && td.parent() < 0) {
-      touch("clock", event, true);
+      touch("clock", write);
     }
   }
 
@@ -439,12 +486,12 @@ final class Enumerator implements Strategy {
       }
     }
     if (changed && lastEvent != null && !lastEvent.contains("!")) {
-      touch("clock", lastEvent, false);
+      touch("clock", lastEvent);
     }
   }
 
   void answered(ExploredThread td, int answer) {
-    threads.get(path(td)).append('=').append(answer).append(' ');
+    threads.get(path(td)).did.append('=').append(answer).append(' ');
   }
 
   void classify(World world) {
