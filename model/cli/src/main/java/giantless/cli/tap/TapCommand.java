@@ -162,7 +162,7 @@ public final class TapCommand implements Callable<Integer> {
     percent("--reorder", reorder);
     Addresses.check(device, address, gateway);
     LastRun.mustBeWritable(stats);
-    ClientOptions.Plan tasks = client.plan();
+    ClientOptions.Plan plan = client.plan();
     sysctls.putIfAbsent("net.inet.icmp.icmplim", "0");
     sysctls.putIfAbsent("kern.ipc.somaxconn", "1024");
     long n = seed == null ? System.nanoTime() : seed;
@@ -173,7 +173,7 @@ public final class TapCommand implements Callable<Integer> {
                 uploadMax, sysctls),
             out);
     CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(host, out, stopped, tasks.isEmpty()), "shutdown");
+    Thread hook = new Thread(() -> stop(host, out, stopped, plan.isEmpty()), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     if (loss > 0 || reorder > 0) {
       out.printf("loss %s %%, reorder %s %%, seed %d%n", loss, reorder, n);
@@ -181,12 +181,12 @@ public final class TapCommand implements Callable<Integer> {
     out.printf(
         "%s is %s, netisr %s; SIGTERM or Ctrl-C stops it%n", device, address, Mode.word(netisr));
     out.flush();
-    if (tasks.isEmpty()) {
+    if (plan.isEmpty()) {
       stopped.await();
       return 0;
     }
     // The exit of the JVM runs the hook, which stops the host.
-    return ClientOptions.run(tasks, host, out) ? 0 : 1;
+    return ClientOptions.run(plan, host, out) ? 0 : 1;
   }
 
   private static void percent(String option, double value) throws UserError {
