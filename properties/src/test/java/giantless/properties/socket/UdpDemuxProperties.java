@@ -118,13 +118,16 @@ class UdpDemuxProperties {
     final boolean peersCount;
     int clock;
 
-    Run(boolean peersCount) {
+    Run(boolean peersCount) throws SysException {
       this.peersCount = peersCount;
       assertThat(h.net().attach(lo)).isEqualTo(Errno.OK);
       for (String a : new String[] {"10.1.0.1/32", "10.1.0.2/32"}) {
         assertThat(h.inet().control.aifaddr(lo, InAliasReq.parse(a))).isEqualTo(Errno.OK);
       }
       lo.up();
+      // An ICMP unreachable comes back by netisr's thread, at any later time: into a connect(2),
+      // which would then rightly report it. Who gets a datagram does not depend on it.
+      h.kernel().sysctl().set("net.inet.udp.blackhole", 1);
     }
 
     void end() {
@@ -240,7 +243,7 @@ class UdpDemuxProperties {
           s.recv(e.fd, new byte[9], SocketConst.MSG_DONTWAIT);
           got.add(e.fd);
         } catch (SysException error) {
-          assertThat(error.errno()).isIn(Errno.EWOULDBLOCK, Errno.ECONNREFUSED);
+          assertThat(error.errno()).isEqualTo(Errno.EWOULDBLOCK);
         }
       }
       boolean all = dst >>> 28 >= 0xe;
