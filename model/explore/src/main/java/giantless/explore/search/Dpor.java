@@ -107,11 +107,17 @@ public final class Dpor implements Resumable {
 
   @Override
   public long frontier() {
-    long n = 0;
-    for (int i = 0; i < depth; i++) {
-      n += nodes[i].root.count() - 1;
+    if (exhausted || !begun) {
+      return exhausted ? 0 : 1;
     }
-    return n;
+    // What was taken is over; what is prepared waits still.
+    int end = ready ? prefix : dead ? depth + 1 : depth;
+    return (ready && prefix == 0 ? 1 : 0) + Node.waiting(nodes, end, ready);
+  }
+
+  @Override
+  public boolean hasMore() {
+    return frontier() > 0;
   }
 
   @Override

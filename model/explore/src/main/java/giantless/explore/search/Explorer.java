@@ -126,7 +126,7 @@ public final class Explorer implements AutoCloseable {
     WorldOptions options = options().traceLimit(0);
     Exploration.End end = null;
     while (end == null) {
-      if (budget.isSpent(run.executions - before.executions(), run.start)) {
+      if (budget.isSpent(run.executions - before.executions(), run.start) && strategy.hasMore()) {
         end = Exploration.End.BUDGET;
       } else if (!strategy.advance()) {
         end = Exploration.End.EXHAUSTED;
@@ -134,7 +134,7 @@ public final class Explorer implements AutoCloseable {
         run.one(program, options);
         if (run.schedule != null && !keepGoing) {
           end = Exploration.End.FAILURE;
-        } else if (!progress.test(run)) {
+        } else if (!progress.test(run) && strategy.hasMore()) {
           end = Exploration.End.STOPPED;
         }
       }

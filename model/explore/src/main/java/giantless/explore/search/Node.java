@@ -77,6 +77,23 @@ final class Node {
     return root.child != null;
   }
 
+  /**
+   * How many ends the plans of a path have that are to be followed.
+   *
+   * @param last whether what is taken at its last point is one of them
+   */
+  static long waiting(Node[] path, int length, boolean last) {
+    long n = 0;
+    for (int d = 0; d < length; d++) {
+      Node node = path[d];
+      for (Branch b = node.root.child; b != null; b = b.next) {
+        boolean over = b == node.current && !(last && d == length - 1);
+        n += over || node.sleeps(b.actor) ? 0 : Math.max(1, b.count());
+      }
+    }
+    return n;
+  }
+
   /** The step that the actor would take here is covered; what it touches is copied. */
   void sleep(int actor, Touch touch) {
     sleep(actor, touch, false);

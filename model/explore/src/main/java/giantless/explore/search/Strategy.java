@@ -31,8 +31,16 @@ public interface Strategy extends Scheduler {
     return 0;
   }
 
-  /** How many branches wait at the moment; grows and shrinks. 0 if there is no such thing. */
+  /**
+   * How many branches wait at the moment; grows and shrinks. Where there is such a thing it is 0
+   * only if nothing is left; else it is always 0.
+   */
   default long frontier() {
     return 0;
+  }
+
+  /** Whether {@link #advance} will answer true; true where that is not known before. */
+  default boolean hasMore() {
+    return true;
   }
 }

@@ -7,6 +7,7 @@ import giantless.lock.explored.ThreadCarrier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,57 @@ class ResumeIT {
     assertThatThrownBy(() -> compare("dpor", false, 300, ended))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("EXHAUSTED is not dpor: ");
+  }
+
+  /** What a frontier is wrong about, of programs cut after every execution; null if nothing. */
+  private static String wrongFrontier(long seed, ToLongFunction<Strategy> frontier) {
+    boolean timed = seed % 2 == 0;
+    Program p = new SmallProgram(seed, 5, timed);
+    try (Explorer explorer = new Explorer().keepGoing(true)) {
+      Exploration e = explorer.explore(p, new Dpor(timed ? 1 : 0), Budget.executions(1));
+      long waits = frontier.applyAsLong(e.strategy());
+      for (int n = 0; n < 60 && e.end() == Exploration.End.BUDGET; n++) {
+        Checkpoint read = Checkpoint.parse("text", Checkpoint.of("p", "f", e).text());
+        long prepared = frontier.applyAsLong(e.strategy());
+        long restored = frontier.applyAsLong(read.strategy());
+        if (prepared != waits || restored != waits) {
+          return waits + " wait, when saved " + prepared + ", when read " + restored;
+        }
+        long before = e.executions() + e.redundant();
+        e = read.resume(explorer, p, "f", Budget.executions(1));
+        if (waits > 0 != e.executions() + e.redundant() > before) {
+          return waits + " wait before " + e;
+        }
+        waits = frontier.applyAsLong(e.strategy());
+      }
+      return e.end() == Exploration.End.EXHAUSTED && waits != 0 ? waits + " wait after all" : null;
+    }
+  }
+
+  @Test
+  void branches_wait_until_the_search_is_at_its_end_and_as_many_when_saved_and_read() {
+    for (long seed = 1; seed <= PROGRAMS; seed++) {
+      assertThat(wrongFrontier(seed, Strategy::frontier)).as("seed %d", seed).isNull();
+    }
+  }
+
+  @Test
+  void a_frontier_that_is_one_off_is_caught() {
+    assertThat(wrongFrontier(9, s -> s.frontier() + 1)).isEqualTo("1 wait after all");
+    assertThat(wrongFrontier(9, s -> Math.max(0, s.frontier() - 1))).startsWith("0 wait before ");
+  }
+
+  @Test
+  void a_budget_that_is_just_enough_is_enough() {
+    try (Explorer explorer = new Explorer().keepGoing(true)) {
+      Program p = new SmallProgram(9, 5, false);
+      long all = explorer.explore(p, new Dpor(), Budget.unlimited()).executions();
+      assertThat(explorer.explore(p, new Dpor(), Budget.executions(all)).isComplete()).isTrue();
+      assertThat(explorer.explore(p, new Dpor(), Budget.executions(all - 1)).end())
+          .isEqualTo(Exploration.End.BUDGET);
+      explorer.progress(x -> x.executions() < all);
+      assertThat(explorer.explore(p, new Dpor(), Budget.unlimited()).isComplete()).isTrue();
+    }
   }
 
   private static Exploration begun(Explorer explorer) {
