@@ -119,8 +119,8 @@ final class TcpDoSegment {
         s.to.toTsecr = 0; // An echo from the future is none.
       }
     }
-    if (tp.tState == TcpState.SYN_SENT && s.has(TcpHeader.SYN)) {
-      synOptions(s, tp);
+    if (tp.tState == TcpState.SYN_SENT && s.only(TcpHeader.SYN | TcpHeader.RST, TcpHeader.SYN)) {
+      synOptions(s, tp); // A RST is no answer: it says nothing about options.
     }
     Next next = predict(s, tp);
     if (next != Next.GO) {
@@ -317,13 +317,17 @@ final class TcpDoSegment {
     return Next.STEP6;
   }
 
-  /** Both ends have asked for window scaling: it counts from now on. */
+  /** The shift of our windows if both ends have asked for window scaling, else 0. */
+  @Requires("tp.inp.lock")
+  static int agreedScale(Tcpcb tp) {
+    int both = Tcpcb.TF_REQ_SCALE | Tcpcb.TF_RCVD_SCALE;
+    return (tp.tFlags & both) == both ? tp.requestRScale : 0;
+  }
+
+  /** Window scaling counts from now on, if both ends want it. */
   @Requires("tp.inp.lock")
   static void scale(Tcpcb tp) {
-    int both = Tcpcb.TF_REQ_SCALE | Tcpcb.TF_RCVD_SCALE;
-    if ((tp.tFlags & both) == both) {
-      tp.rcvScale = tp.requestRScale;
-    }
+    tp.rcvScale = agreedScale(tp);
   }
 
   // ---- All later states ----

@@ -130,14 +130,17 @@ final class TcpSubr {
     }
   }
 
-  /** The window field that a connection would send now. */
+  /**
+   * The window field that a connection would send now in a segment that is no SYN: scaled as soon
+   * as both ends have asked for it, for so the peer reads it (RFC 7323 section 2.2).
+   */
   @Requires("tp.inp.lock")
   private static int window(Tcpcb tp) {
     Socket so = tp.inp.inpSocket();
     so.rcv.lock.lock();
     int space = Math.max(so.rcv.sbspace(), 0);
     so.rcv.lock.unlock();
-    return Math.min(space, MAXWIN << tp.rcvScale) >> tp.rcvScale;
+    return Math.min(space >> TcpDoSegment.agreedScale(tp), MAXWIN);
   }
 
   /** Fills in the IP header and the checksum of a segment in one mbuf, and sends it. */

@@ -124,4 +124,32 @@ class TcpHandshakeTest {
     t.s.write(fd, t.bytes(10));
     t.out("P. 1:11(10) ack 1 win 65535");
   }
+
+  /** RFC 9293 section 3.10.7.3: a RST that acknowledges nothing is dropped, whatever it offers. */
+  @Test
+  void rst_without_ack_leaves_the_options_alone() throws Exception {
+    int fd = t.connecting();
+    t.sent();
+    t.in("SR 0:0(0) win 0 <mss 100>");
+    t.none();
+    t.in("S. 0:0(0) ack 1 win 32767 <mss 1460,nop,wscale 7>");
+    t.out(". 1:1(0) ack 1 win 1027");
+    assertThat(t.state(fd)).isEqualTo(TcpState.ESTABLISHED);
+    t.in(". 1:1(0) ack 1 win 2");
+    t.s.write(fd, t.bytes(256));
+    t.out("P. 1:257(256) ack 1 win 1027");
+  }
+
+  /**
+   * RFC 7323 section 2.2: of what is no SYN the window is scaled, before the handshake ends too.
+   */
+  @Test
+  void challenge_in_syn_received_has_a_scaled_window() throws Exception {
+    t.connecting();
+    t.sent();
+    t.in("S 0:0(0) win 32767 <mss 1460,nop,wscale 7>");
+    t.out("S. 0:0(0) ack 1 win 65535 <mss 1460,nop,wscale 6>");
+    t.in("R 2:2(0) win 0");
+    t.out(". 1:1(0) ack 1 win 1026");
+  }
 }
