@@ -9,7 +9,13 @@ import java.util.List;
 /** Runs of random steps on a fresh host beside the model, and the shortest that fails. */
 final class Runs {
   private static final int MSS = 1460;
-  private static final int[] BUFFERS = {4 * MSS, 4 * MSS, 11 * MSS, 45 * MSS};
+  private static final int[] BUFFERS = {4 * MSS, 4 * MSS, 11 * MSS, 45 * MSS, 100 * MSS};
+  private static final int MAXWIN = 65535;
+  private static final int MAX_SHIFT = 14;
+
+  /** That of kern.ipc.maxsockbuf's default. */
+  private static final int USUAL_SHIFT = 6;
+
   private static final int TWO_HOURS = 7_200_000;
   private static final int SHORT_IDLE = 20_000;
 
@@ -20,7 +26,17 @@ final class Runs {
 
   /** What a seed sets the host to. */
   static Rules rules(long seed) {
-    return new Rules(MSS, BUFFERS[(int) (seed & 3)], seed % 3 == 0 ? SHORT_IDLE : TWO_HOURS);
+    int rcvBuf = BUFFERS[(int) Math.floorMod(seed, (long) BUFFERS.length)];
+    int shift = USUAL_SHIFT;
+    if (seed % 2 == 0) {
+      // As small as the storage of the buffer allows, or larger.
+      int least = 0;
+      while (MAXWIN << least < 8 * rcvBuf) {
+        least++;
+      }
+      shift = least + (int) Math.floorMod(seed / 2, (long) MAX_SHIFT - least + 1);
+    }
+    return new Rules(MSS, rcvBuf, seed % 3 == 0 ? SHORT_IDLE : TWO_HOURS, shift);
   }
 
   /**

@@ -2,13 +2,16 @@ package giantless.properties.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import giantless.properties.tcp.model.Options;
 import giantless.properties.tcp.model.Rules;
 import giantless.properties.tcp.model.Seg;
 import giantless.properties.tcp.model.State;
 import giantless.properties.tcp.model.TcpModel;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** That the random steps of {@link TcpModelIT} get about, and that what fails is told shortly. */
@@ -23,20 +26,29 @@ class StepsIT {
   @Test
   void random_steps_reach_every_state() {
     Rules rules = Runs.rules(1);
-    Set<State> seen = EnumSet.noneOf(State.class);
+    Seen seen = new Seen();
     Comparison c = new Comparison(rules, (isn, now) -> new Watched(rules, isn, now, seen), null);
     for (Step s : Steps.of(1, COUNT)) {
       c.step(s);
     }
-    assertThat(seen)
+    assertThat(seen.states)
         .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(State.LISTEN)));
+    assertThat(seen.shifts)
+        .as("window scale options of SYNs: none, and each shift up to the first that is too large")
+        .containsAll(IntStream.rangeClosed(Options.NO_SHIFT, 15).boxed().toList());
   }
 
-  /** Notes its states. */
-  private static final class Watched extends TcpModel {
-    private final Set<State> seen;
+  /** What there was. */
+  private static final class Seen {
+    private final Set<State> states = EnumSet.noneOf(State.class);
+    private final Set<Integer> shifts = new HashSet<>();
+  }
 
-    Watched(Rules rules, java.util.function.IntSupplier isn, long now, Set<State> seen) {
+  /** Notes what there is. */
+  private static final class Watched extends TcpModel {
+    private final Seen seen;
+
+    Watched(Rules rules, java.util.function.IntSupplier isn, long now, Seen seen) {
       super(rules, isn, now);
       this.seen = seen;
     }
@@ -44,7 +56,10 @@ class StepsIT {
     @Override
     public void arrives(Seg s) {
       super.arrives(s);
-      seen.add(state());
+      seen.states.add(state());
+      if (s.has(Seg.SYN)) {
+        seen.shifts.add(s.opt().shift());
+      }
     }
   }
 
@@ -56,7 +71,7 @@ class StepsIT {
 
     @Override
     public void arrives(Seg s) {
-      super.arrives(new Seg(s.flags(), s.seq(), s.ack(), Math.max(s.win() - 1, 0), s.len(), 0));
+      super.arrives(s.withWin(Math.max(s.win() - 1, 0)));
     }
   }
 

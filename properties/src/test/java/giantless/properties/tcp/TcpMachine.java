@@ -4,6 +4,7 @@ import giantless.lock.LockWatch;
 import giantless.lock.nat.NativeRuntime;
 import giantless.lock.nat.VirtualClock;
 import giantless.properties.inet.IpWire;
+import giantless.properties.tcp.model.Options;
 import giantless.properties.tcp.model.Rules;
 import giantless.properties.tcp.model.Seg;
 import giantless.stack.Host;
@@ -22,7 +23,7 @@ final class TcpMachine {
   static final int LOCAL = 0x0a000001;
   static final int REMOTE = 0x0a000002;
   private static final int HDRS = 40;
-  private static final int MSS_OPTION = 4;
+  private static final int MAXWIN = 65535;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   final VirtualClock clock = new VirtualClock();
@@ -30,6 +31,7 @@ final class TcpMachine {
   final IpWire wire;
   final Proc proc;
   final Syscalls s;
+  private final byte[] optionBytes = new byte[40];
 
   TcpMachine(Rules rules, LockWatch watch) {
     h =
@@ -45,6 +47,7 @@ final class TcpMachine {
     sysctl("net.inet.icmp.icmplim", 0);
     sysctl("net.inet.tcp.hostcache.enable", 0);
     sysctl("net.inet.tcp.keepidle", rules.keepIdle());
+    sysctl("kern.ipc.maxsockbuf", (long) MAXWIN << rules.shift());
     sysctl("net.inet.tcp.recvspace", rules.rcvBuf());
     proc = h.newProc("test");
     s = h.syscalls(proc);
@@ -76,7 +79,7 @@ final class TcpMachine {
 
   /** The segment arrives; a SYN says a segment size. */
   void arrive(Seg seg, int sport, int dport, int mss) {
-    int opt = seg.has(Seg.SYN) ? MSS_OPTION : 0;
+    int opt = OptionBytes.put(optionBytes, seg.has(Seg.SYN) ? mss : 0, seg.opt());
     byte[] b = new byte[HDRS + opt + seg.len()];
     b[0] = 0x45;
     put16(b, 2, b.length);
@@ -91,13 +94,10 @@ final class TcpMachine {
     put32(b, 28, seg.ack());
     put16(b, 32, (20 + opt) / 4 << 12 | seg.flags());
     put16(b, 34, seg.win());
-    if (opt != 0) {
-      b[40] = 2;
-      b[41] = 4;
-      put16(b, 42, mss);
-    }
+    System.arraycopy(optionBytes, 0, b, HDRS, opt);
+    int synShift = seg.has(Seg.SYN) ? 1 : 0;
     for (int i = 0; i < seg.len(); i++) {
-      b[HDRS + opt + i] = Seg.byteAt(seg.seq() + (opt != 0 ? 1 : 0) + i, seg.salt());
+      b[HDRS + opt + i] = Seg.byteAt(seg.seq() + synShift + i, seg.salt());
     }
     put16(b, 36, sum(b, 20, b.length, pseudo(b)));
     wire.arrive(b);
@@ -115,7 +115,9 @@ final class TcpMachine {
       throw new AssertionError("wrong checksum sent");
     }
     int off = 20 + ((b[32] & 0xf0) >> 2);
-    Seg seg = new Seg(b[33] & 0x3f, get32(b, 24), get32(b, 28), get16(b, 34), b.length - off, 0);
+    Options opt = OptionBytes.get(b, HDRS, off - HDRS);
+    Seg seg =
+        new Seg(b[33] & 0x3f, get32(b, 24), get32(b, 28), get16(b, 34), b.length - off, 0, opt);
     for (int i = 0; i < seg.len(); i++) {
       if (b[off + i] != streamByte(seg.seq() + i - streamStart)) {
         throw new AssertionError("wrong byte " + i + " sent in " + seg);

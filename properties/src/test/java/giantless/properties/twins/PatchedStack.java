@@ -106,6 +106,15 @@ public final class PatchedStack {
    * little more than one.
    */
   static List<PatchedStack> each(List<Patch> patches) {
+    return each(patches, true);
+  }
+
+  /** As {@link #each}, without the weaving: see {@link #plain}. */
+  static List<PatchedStack> eachPlain(List<Patch> patches) {
+    return each(patches, false);
+  }
+
+  private static List<PatchedStack> each(List<Patch> patches, boolean woven) {
     Map<String, String> sources = new LinkedHashMap<>();
     for (Patch p : patches) {
       if (sources.put(p.file(), p.apply(read(p.file()))) != null) {
@@ -117,7 +126,7 @@ public final class PatchedStack {
     for (Patch p : patches) {
       Map<String, byte[]> own = new LinkedHashMap<>(all);
       own.keySet().removeIf(name -> !isOf(name, p.file()));
-      stacks.add(new PatchedStack(own, true));
+      stacks.add(new PatchedStack(own, woven));
     }
     return stacks;
   }

@@ -7,8 +7,8 @@ import java.util.BitSet;
  * socket in front of it says to its user.
  */
 final class Conn {
-  /** Numbers beyond RCV.NXT that are remembered: more than any window. */
-  private static final int AHEAD = 1 << 17;
+  private static final int MAXWIN = 65535;
+  private static final int LEAST_RING = 1 << 14;
 
   State state = State.CLOSED;
   final Timers timers;
@@ -53,8 +53,10 @@ final class Conn {
   /** The size of the receive buffer. */
   int rcvBuf;
 
-  private final byte[] ring = new byte[AHEAD];
-  private final BitSet there = new BitSet(AHEAD);
+  /** Bytes that came, by number modulo its size. */
+  private byte[] ring = new byte[LEAST_RING];
+
+  private BitSet there = new BitSet();
 
   /** Where the user reads on. */
   int readNxt;
@@ -63,7 +65,23 @@ final class Conn {
   int unread;
 
   /** Where FIN came that are not reached yet. A peer in its right mind sends one. */
-  private final BitSet fins = new BitSet(AHEAD);
+  private BitSet fins = new BitSet();
+
+  // ---- Window scaling (RFC 7323 section 2) ----
+
+  /** We have asked, or shall, for a shift: for this one. */
+  boolean asksShift = true;
+
+  private final int ownShift;
+
+  /** The peer has asked for one too. */
+  private boolean peerShifts;
+
+  /** Snd.Wind.Shift. */
+  int sndShift;
+
+  /** Rcv.Wind.Shift. */
+  int rcvShift;
 
   // ---- What waits ----
 
@@ -122,9 +140,10 @@ final class Conn {
   /** The window field of what TIME_WAIT answers. */
   int twWin;
 
-  Conn(Clock clock, int rcvBuf) {
+  Conn(Clock clock, Rules rules) {
     this.timers = new Timers(clock);
-    this.rcvBuf = rcvBuf;
+    this.rcvBuf = rules.rcvBuf();
+    this.ownShift = rules.shift();
   }
 
   /** The user's side has no connection any more. */
@@ -151,6 +170,40 @@ final class Conn {
     readNxt = first + 1;
   }
 
+  // ---- Options of the SYNs ----
+
+  /** The options that a SYN of ours carries; a SYN,ACK only what the peer has offered. */
+  Options offer() {
+    return asksShift ? new Options(ownShift) : Options.NONE;
+  }
+
+  /** The peer's SYN answers ours. */
+  void peerOffers(Options o) {
+    asksShift &= o.hasShift();
+    peerShifts = asksShift;
+    sndShift = asksShift ? o.shiftToUse() : 0;
+  }
+
+  /** What the peer scales our windows by: ours if both ends have asked. */
+  int agreedShift() {
+    return asksShift && peerShifts ? ownShift : 0;
+  }
+
+  /** Window scaling counts from now on. */
+  void scale() {
+    rcvShift = agreedShift();
+  }
+
+  /** The largest window that can be told. */
+  int mostWindow() {
+    return MAXWIN << rcvShift;
+  }
+
+  /** What a segment that is no SYN says of a window of so many bytes. */
+  int windowField(int bytes) {
+    return Math.min(Math.min(bytes, mostWindow()) >> rcvShift, MAXWIN);
+  }
+
   // ---- Data that came ----
 
   /**
@@ -159,11 +212,35 @@ final class Conn {
    * @param shift how far its numbers are from those that its sender gave the bytes
    */
   void keep(int seq, int len, int salt, int shift) {
+    room(seq + len);
     for (int i = 0; i < len; i++) {
-      int at = seq + i & AHEAD - 1;
+      int at = seq + i & ring.length - 1;
       if (!there.get(at)) {
         there.set(at);
         ring[at] = Seg.byteAt(seq + shift + i, salt);
+      }
+    }
+  }
+
+  /**
+   * The ring becomes large enough for a number, which is in the window. Since a window is rounded
+   * up each time that it is told, there is no largest.
+   */
+  private void room(int seq) {
+    int first = readNxt;
+    while (seq - first >= ring.length) {
+      byte[] old = ring;
+      BitSet oldThere = there;
+      BitSet oldFins = fins;
+      ring = new byte[2 * old.length];
+      there = new BitSet();
+      fins = new BitSet();
+      for (int n = first; n != first + old.length; n++) {
+        int from = n & old.length - 1;
+        int to = n & ring.length - 1;
+        ring[to] = old[from];
+        there.set(to, oldThere.get(from));
+        fins.set(to, oldFins.get(from));
       }
     }
   }
@@ -174,27 +251,28 @@ final class Conn {
 
   /** Keeps a FIN; not where data have come that would be behind it. */
   void keepFin(int seq) {
-    if (!there.get(seq & AHEAD - 1)) {
-      fins.set(seq & AHEAD - 1);
+    room(seq);
+    if (!there.get(seq & ring.length - 1)) {
+      fins.set(seq & ring.length - 1);
     }
   }
 
   /** RCV.NXT moves over what is there; whether it meets a FIN, behind which nothing counts. */
   boolean advance() {
-    while (!fins.get(rcvNxt & AHEAD - 1) && there.get(rcvNxt & AHEAD - 1)) {
-      there.clear(rcvNxt & AHEAD - 1);
+    while (!fins.get(rcvNxt & ring.length - 1) && there.get(rcvNxt & ring.length - 1)) {
+      there.clear(rcvNxt & ring.length - 1);
       // What nobody can read is acknowledged and thrown away.
       unread += cantRcv ? 0 : 1;
       rcvNxt++;
     }
-    return fins.get(rcvNxt & AHEAD - 1);
+    return fins.get(rcvNxt & ring.length - 1);
   }
 
   /** The user takes so many bytes. */
   byte[] take(int n) {
     byte[] b = new byte[n];
     for (int i = 0; i < n; i++) {
-      b[i] = ring[readNxt + i & AHEAD - 1];
+      b[i] = ring[readNxt + i & ring.length - 1];
     }
     readNxt += n;
     unread -= n;

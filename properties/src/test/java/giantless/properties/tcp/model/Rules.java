@@ -7,8 +7,10 @@ package giantless.properties.tcp.model;
  * @param mss bytes of data in a segment at most
  * @param rcvBuf the receive buffer of a socket
  * @param keepIdle silence before keepalive probes (net.inet.tcp.keepidle)
+ * @param shift Rcv.Wind.Shift that it asks for (RFC 7323 section 2). FreeBSD: the least with which
+ *     a window can be as large as kern.ipc.maxsockbuf
  */
-public record Rules(int mss, int rcvBuf, int keepIdle) {
+public record Rules(int mss, int rcvBuf, int keepIdle, int shift) {
   static final int KEEP_INIT = 75_000;
   static final int KEEP_INTVL = 75_000;
   static final int KEEP_CNT = 8;

@@ -1,12 +1,12 @@
 package giantless.properties.tcp.model;
 
 /**
- * A segment, as it is on the wire: absolute numbers, the window without scale, no options but those
- * that both ends ignore. The byte of its data at number {@code n} is {@link #byteAt}. Immutable.
+ * A segment, as it is on the wire: absolute numbers, the window as its field says it. The byte of
+ * its data at number {@code n} is {@link #byteAt}. Immutable.
  *
  * @param salt makes its data differ from those of another segment with the same numbers
  */
-public record Seg(int flags, int seq, int ack, int win, int len, int salt) {
+public record Seg(int flags, int seq, int ack, int win, int len, int salt, Options opt) {
   public static final int FIN = 1;
   public static final int SYN = 2;
   public static final int RST = 4;
@@ -14,6 +14,16 @@ public record Seg(int flags, int seq, int ack, int win, int len, int salt) {
   public static final int ACK = 16;
 
   private static final String LETTERS = "FSRP.";
+
+  /** Without options. */
+  public Seg(int flags, int seq, int ack, int win, int len, int salt) {
+    this(flags, seq, ack, win, len, salt, Options.NONE);
+  }
+
+  /** The same with another window. */
+  public Seg withWin(int other) {
+    return new Seg(flags, seq, ack, other, len, salt, opt);
+  }
 
   public boolean has(int flag) {
     return (flags & flag) != 0;
@@ -50,6 +60,7 @@ public record Seg(int flags, int seq, int ack, int win, int len, int salt) {
         + ")"
         + (has(ACK) ? " ack " + Integer.toUnsignedString(ack) : "")
         + " win "
-        + win;
+        + win
+        + opt;
   }
 }

@@ -39,6 +39,12 @@ final class Sender {
     }
   }
 
+  /** Something is acknowledged at once, with what there is to send. */
+  void acknowledge(Conn c) {
+    c.ackNow = true;
+    send(c);
+  }
+
   /** Sends what there is to send now. */
   void send(Conn c) {
     send(c, NO_LIMIT, false);
@@ -116,21 +122,21 @@ final class Sender {
 
   /** RFC 1122 section 4.2.3.3, with FreeBSD's thresholds (tcp_output.c: two segments and more). */
   private boolean windowOpened(Conn c) {
-    int space = Math.min(Math.max(c.space(), 0), MAXWIN);
+    int space = Math.min(Math.max(c.space(), 0), c.mostWindow());
     if (space == 0 || c.needSyn || c.ackLater || c.state.finReceived()) {
       return false;
     }
     int told = Seq.after(c.rcvAdv, c.rcvNxt) ? c.rcvAdv - c.rcvNxt : 0;
     int more = space - told;
-    if (more <= 0) {
-      return false;
+    if (more <= 0 || told >> c.rcvShift >= space >> c.rcvShift) {
+      return false; // Nothing that the field can say.
     }
     boolean twoSegments =
         more >= 2 * rules.mss()
             && (more >= c.rcvBuf / 4
                 || space <= c.rcvBuf / 8
                 || c.rcvBuf <= 8 * rules.mss()
-                || more >= MAXWIN);
+                || more >= c.mostWindow());
     return twoSegments || 2 * more >= c.rcvBuf;
   }
 
@@ -159,8 +165,7 @@ final class Sender {
     int seq = takesNumbers ? c.sndNxt : c.sndMax;
     int win = window(c, flags);
     int ack = (flags & Seg.ACK) != 0 ? c.rcvNxt : 0;
-    int salt = 0;
-    out.add(new Seg(flags, seq, ack, win, len, salt));
+    out.add(new Seg(flags, seq, ack, field(c, flags, win), len, 0, options(c, syn)));
     sent(c, len, syn, fin, probe);
     if (win > 0 && Seq.after(c.rcvNxt + win, c.rcvAdv)) {
       c.rcvAdv = c.rcvNxt + win;
@@ -171,20 +176,34 @@ final class Sender {
     c.timers.stop(Kind.DELACK);
   }
 
-  /** The window to tell: never less than before (section 3.8.6), and none that is silly. */
+  private static Options options(Conn c, boolean syn) {
+    return syn ? c.offer() : Options.NONE;
+  }
+
+  /**
+   * The window to tell, in bytes: never less than before (section 3.8.6), and none that is silly.
+   * What the field cannot say is rounded up, lest the right edge go back (RFC 7323 section 2.4).
+   */
   private int window(Conn c, int flags) {
     int win = 0;
     if ((flags & Seg.RST) == 0) {
-      win = Math.min(Math.max(c.space(), 0), MAXWIN);
+      win = Math.min(Math.max(c.space(), 0), c.mostWindow());
       if (win < c.rcvBuf / 4 && win < rules.mss()) {
         win = 0;
       }
       int told = c.rcvAdv - c.rcvNxt;
       win = told > 0 ? Math.max(win, told) : win;
-      win = Math.min(win, MAXWIN);
+      win = Math.min(win, c.mostWindow());
+      int unit = 1 << c.rcvShift;
+      win = (win + unit - 1) / unit * unit;
     }
     c.toldZero = win == 0;
     return win;
+  }
+
+  /** RFC 7323 section 2.2: the window of a SYN is not scaled. */
+  private static int field(Conn c, int flags, int win) {
+    return (flags & Seg.SYN) != 0 ? Math.min(win, MAXWIN) : c.windowField(win);
   }
 
   private void sent(Conn c, int len, boolean syn, boolean fin, boolean probe) {
@@ -223,7 +242,8 @@ final class Sender {
 
   /** A segment that only says where we are: a challenge (RFC 5961), or a keepalive probe. */
   void bare(Conn c, int seq) {
-    int win = Math.min(Math.max(c.space(), 0), MAXWIN);
+    // No SYN, so its window is scaled even where the handshake is not complete here.
+    int win = Math.min(Math.max(c.space(), 0) >> c.agreedShift(), MAXWIN);
     out.add(new Seg(Seg.ACK, seq, c.rcvNxt, win, 0, 0));
     c.lastAck = c.rcvNxt;
   }

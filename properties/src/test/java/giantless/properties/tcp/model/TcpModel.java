@@ -24,9 +24,11 @@ public class TcpModel {
   final Sender sender;
   private final IntSupplier isnChoice;
   private final Timeouts timeouts = new Timeouts(this);
+  private final Handshake handshake;
+  final Text text;
+  final Acks acks;
 
   private boolean listening;
-  private HalfOpen half;
 
   /** What the two ends lead to, or null. */
   private Conn net;
@@ -42,19 +44,13 @@ public class TcpModel {
   /** Connections that nobody has accepted. */
   private final Deque<Conn> queue = new ArrayDeque<>();
 
-  /** A handshake of a listener: section 3.10.7.2, kept without a connection. */
-  private static final class HalfOpen {
-    int iss;
-    int irs;
-    int wnd;
-    int sent;
-    long deadline;
-  }
-
   public TcpModel(Rules rules, IntSupplier isnChoice, long now) {
     this.rules = rules;
     this.isnChoice = isnChoice;
     this.sender = new Sender(clock, rules, out);
+    this.text = new Text(this);
+    this.acks = new Acks(this, text);
+    this.handshake = new Handshake(this, isnChoice);
     clock.now = now;
   }
 
@@ -65,7 +61,7 @@ public class TcpModel {
     if (net != null) {
       return net.state;
     }
-    return half != null ? State.SYN_RCVD : State.CLOSED;
+    return handshake.there() ? State.SYN_RCVD : State.CLOSED;
   }
 
   public boolean hasFd() {
@@ -77,7 +73,7 @@ public class TcpModel {
   }
 
   public boolean halfOpen() {
-    return half != null;
+    return handshake.there();
   }
 
   /** Whether there is nothing that came out of order. */
@@ -99,16 +95,19 @@ public class TcpModel {
     if (c != null) {
       int wnd = Math.max(c.space(), c.rcvAdv - c.rcvNxt);
       return new View(
-          c.rcvNxt, c.lastAck, c.rcvNxt + wnd, c.irs, c.iss, c.sndUna, c.sndMax, c.sndWnd);
+          c.rcvNxt,
+          c.lastAck,
+          c.rcvNxt + wnd,
+          c.irs,
+          c.iss,
+          c.sndUna,
+          c.sndMax,
+          c.sndWnd >> c.sndShift);
     }
-    if (half != null) {
-      int next = half.irs + 1;
-      return new View(next, next, next + half.wnd, half.irs, half.iss, half.iss, half.iss + 1, 0);
-    }
-    return null;
+    return handshake.there() ? handshake.view() : null;
   }
 
-  /** See {@link #view}. */
+  /** See {@link #view}; {@code wnd} as a field says it. */
   public record View(
       int rcvNxt, int lastAck, int rightEdge, int irs, int iss, int una, int max, int wnd) {}
 
@@ -145,7 +144,7 @@ public class TcpModel {
 
   /** 3.10.1 OPEN, active. */
   public Err connect() {
-    Conn c = new Conn(clock, rules.rcvBuf());
+    Conn c = new Conn(clock, rules);
     user = c;
     net = c;
     c.connecting = true;
@@ -351,11 +350,11 @@ public class TcpModel {
     c.timers.stopAll();
     c.state = State.TIME_WAIT;
     c.isDisconnected();
-    int space = Math.min(Math.max(c.space(), 0), 65535);
+    int space = Math.min(Math.max(c.space(), 0), c.mostWindow());
     if (space < c.rcvBuf / 4 && space < rules.mss()) {
       space = 0;
     }
-    c.twWin = Math.min(Math.max(space, c.rcvAdv - c.rcvNxt), 65535);
+    c.twWin = c.windowField(Math.max(space, c.rcvAdv - c.rcvNxt));
     if (c.ackNow) {
       timeWaitAck(c);
     }
@@ -385,7 +384,7 @@ public class TcpModel {
     if (net != null) {
       new Arrival(this, net, s).run();
     } else if (listening) {
-      listen(s);
+      handshake.arrives(s);
     } else {
       sender.reset(s); // 3.10.7.1.
     }
@@ -418,77 +417,9 @@ public class TcpModel {
     return false;
   }
 
-  /** 3.10.7.2, and what follows it in SYN-RECEIVED until there is a connection. */
-  private void listen(Seg s) {
-    if (!s.has(Seg.RST) && !s.has(Seg.SYN) && s.has(Seg.ACK)) {
-      handshakeAck(s);
-    } else if (s.has(Seg.RST)) {
-      handshakeReset(s);
-    } else if (s.has(Seg.SYN) && s.has(Seg.ACK)) {
-      half = null; // FreeBSD: the peer is not where we think (syncache_badack).
-      sender.reset(s);
-    } else if (s.has(Seg.SYN)) {
-      syn(s);
-    }
-  }
-
-  private void syn(Seg s) {
-    if (half == null) {
-      half = new HalfOpen();
-      half.irs = s.seq();
-      half.wnd = Math.min(rules.rcvBuf(), 65535);
-      half.iss = isnChoice.getAsInt();
-    }
-    // FreeBSD: data and FIN of a SYN are not kept, and a second SYN is taken for the first.
-    synAck();
-    half.sent = 0;
-    armHalf();
-  }
-
-  private void synAck() {
-    out.add(new Seg(Seg.SYN | Seg.ACK, half.iss, half.irs + 1, half.wnd, 0, 0));
-  }
-
-  private void armHalf() {
-    half.deadline = clock.now + Rto.synAck(half.sent);
-    half.sent++;
-  }
-
-  /** RFC 5961 section 3.2, as for a connection. */
-  private void handshakeReset(Seg s) {
-    if (half == null || !Seq.within(s.seq(), half.irs + 1, half.irs + 1 + half.wnd)) {
-      return;
-    }
-    if (s.seq() == half.irs + 1) {
-      half = null;
-    } else {
-      out.add(new Seg(Seg.ACK, half.iss + 1, half.irs + 1, half.wnd, 0, 0));
-    }
-  }
-
-  private void handshakeAck(Seg s) {
-    HalfOpen h = half;
-    if (h == null
-        || s.ack() != h.iss + 1
-        || Seq.notAfter(s.seq(), h.irs)
-        || Seq.after(s.seq(), h.irs + 1 + h.wnd)) {
-      sender.reset(s);
-      return;
-    }
-    half = null;
-    Conn c = new Conn(clock, rules.rcvBuf());
-    c.noFd = true;
-    c.state = State.SYN_RCVD;
-    c.initSend(h.iss);
+  /** A listener's handshake has become this connection, and the segment is the first for it. */
+  void begin(Conn c, Seg s) {
     streamStart = c.iss + 1;
-    c.sndMax = h.iss + 1;
-    c.sndNxt = h.iss + 1;
-    c.initReceive(h.irs);
-    c.sndWl1 = h.irs;
-    c.rcvWnd = h.wnd;
-    c.rcvAdv += h.wnd;
-    c.lastAck = c.rcvNxt;
-    c.timers.arm(Kind.KEEP, Rules.KEEP_INIT);
     net = c;
     incomplete = c;
     new Arrival(this, c, s).run();
@@ -500,7 +431,7 @@ public class TcpModel {
   public long untilNext() {
     Kind k = net == null ? null : net.timers.first();
     long next = k == null ? Timers.NEVER : net.timers.deadline(k);
-    next = Math.min(next, half == null ? Timers.NEVER : half.deadline);
+    next = Math.min(next, handshake.deadline());
     return next == Timers.NEVER ? -1 : next - clock.now;
   }
 
@@ -513,21 +444,12 @@ public class TcpModel {
         break;
       }
       clock.now += wait;
-      if (half != null && half.deadline == clock.now) {
-        halfExpires();
+      if (handshake.deadline() == clock.now) {
+        handshake.expires();
       } else {
         timeouts.expire(net, net.timers.first());
       }
     }
     clock.now = target;
-  }
-
-  private void halfExpires() {
-    if (half.sent > Rules.SYN_ACK_RETRIES) {
-      half = null;
-      return;
-    }
-    synAck();
-    armHalf();
   }
 }

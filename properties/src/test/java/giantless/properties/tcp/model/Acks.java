@@ -1,0 +1,214 @@
+package giantless.properties.tcp.model;
+
+import giantless.properties.tcp.model.Timers.Kind;
+
+/**
+ * Fifth of SEGMENT ARRIVES: the acknowledgement field (RFC 9293 section 3.10.7.4; RFC 5681, RFC
+ * 6582, RFC 3042 and RFC 6298 for what it says about loss and time). No state of its own.
+ */
+final class Acks {
+  private static final int DUP_THRESHOLD = 3;
+
+  private final TcpModel model;
+  private final Sender sender;
+  private final Clock clock;
+  private final Text text;
+
+  Acks(TcpModel model, Text text) {
+    this.model = model;
+    this.sender = model.sender;
+    this.clock = model.clock;
+    this.text = text;
+  }
+
+  void acknowledgement(Conn c, Incoming s) {
+    if (c.state == State.SYN_RCVD) {
+      established(c, s);
+    }
+    if (Seq.after(s.ack, c.sndMax) || Seq.before(s.ack, c.sndUna - c.maxSndWnd)) {
+      sender.acknowledge(c); // Not sent yet; or RFC 5961 section 5.2.
+      return;
+    }
+    if (Seq.notAfter(s.ack, c.sndUna)) {
+      if (duplicate(c, s)) {
+        text.textAndFin(c, s);
+      }
+      return;
+    }
+    c.dupAcks = 0;
+    if (c.recovery) {
+      if (Seq.before(s.ack, c.recover)) {
+        partial(c, s);
+      } else {
+        c.recovery = false;
+      }
+    }
+    if (c.needSyn) {
+      c.needSyn = false;
+      c.sndUna++;
+      c.scale();
+    }
+    if (newlyAcked(c, s)) {
+      text.textAndFin(c, s);
+    }
+  }
+
+  private void established(Conn c, Incoming s) {
+    c.isConnected();
+    model.complete(c);
+    c.scale();
+    c.sndWnd = s.win;
+    if (c.needFin) {
+      c.state = State.FIN_WAIT_1;
+      c.needFin = false;
+    } else {
+      c.state = State.ESTABLISHED;
+      c.timers.arm(Kind.KEEP, model.rules.keepIdle());
+    }
+    s.ackOfSyn = Seq.after(s.ack, c.sndUna) && !c.needSyn;
+    if (s.len == 0 && !s.has(Seg.FIN) && !c.nothingAhead()) {
+      // 3.10.7.3: what came with the SYN was kept until now.
+      c.ackNow = true;
+      if (c.advance()) {
+        s.flags |= Seg.FIN;
+        s.seq = c.rcvNxt;
+      }
+    }
+    c.sndWl1 = s.seq - 1;
+  }
+
+  /** RFC 5681 sections 2 and 3.2, RFC 3042. Whether the rest of the segment is looked at. */
+  private boolean duplicate(Conn c, Incoming s) {
+    if (s.hadText || s.win != c.sndWnd) {
+      return true;
+    }
+    if (s.has(Seg.FIN) && !c.state.finReceived()) {
+      c.dupAcks = 0;
+      return true;
+    }
+    if ((s.flags0 & Seg.FIN) != 0 || s.ack != c.sndUna) {
+      return true;
+    }
+    if (!c.timers.active(Kind.REXMT)) {
+      c.dupAcks = 0;
+      return true;
+    }
+    c.dupAcks++;
+    if (c.recovery) {
+      sender.send(c);
+      return false;
+    }
+    if (c.dupAcks >= DUP_THRESHOLD) {
+      return lost(c, s);
+    }
+    if (c.dupAcks == 1) {
+      c.limitedSent = 0;
+    }
+    int maxBefore = c.sndMax;
+    int flight = c.sndNxt - c.sndUna;
+    if (c.sndBuf > flight) {
+      sender.send(c, flight + (c.dupAcks - c.limitedSent) * model.rules.mss(), false);
+    }
+    c.limitedSent += c.sndMax == maxBefore ? 0 : 1;
+    return false;
+  }
+
+  /** Fast retransmit. */
+  private boolean lost(Conn c, Incoming s) {
+    if (Seq.notAfter(s.ack, c.recover)) {
+      c.dupAcks = 0;
+      return true;
+    }
+    c.recover = c.sndMax;
+    c.recovery = true;
+    c.timers.stop(Kind.REXMT);
+    c.timedAt = 0;
+    int next = c.sndNxt;
+    c.sndNxt = s.ack;
+    sender.send(c);
+    c.sndNxt = Seq.later(next, c.sndNxt);
+    return false;
+  }
+
+  /** RFC 6582 section 3.2 step 3: the next is missing too. */
+  private void partial(Conn c, Incoming s) {
+    c.timers.stop(Kind.REXMT);
+    c.timedAt = 0;
+    int next = c.sndNxt;
+    c.sndNxt = s.ack;
+    c.ackNow = true;
+    sender.send(c);
+    c.sndNxt = Seq.later(next, c.sndNxt);
+  }
+
+  void roundTrip(Conn c, Incoming s) {
+    if (c.rto.shift == 1
+        && c.spuriousValid
+        && c.spuriousUntil != 0
+        && clock.now < c.spuriousUntil) {
+      // The acknowledgement is of the first transmission (FreeBSD: CC_RTO_ERR, tcp_input.c).
+      c.recover = c.recoverBefore;
+      c.recovery |= c.recoveryBefore;
+      c.sndNxt = c.sndMax;
+      c.spuriousValid = false;
+      c.spuriousUntil = 0;
+    }
+    if (c.timedAt != 0 && Seq.after(s.ack, c.timedSeq)) {
+      c.rto.measured((int) Math.max(clock.now - c.timedAt, 1));
+      c.timedAt = 0;
+    }
+  }
+
+  /** RFC 6298 sections 5.2 and 5.3. */
+  void rexmtTimer(Conn c, Incoming s) {
+    if (s.ack == c.sndMax) {
+      c.timers.stop(Kind.REXMT);
+    } else if (!c.timers.active(Kind.PERSIST)) {
+      c.timers.arm(Kind.REXMT, c.rto.current);
+    }
+  }
+
+  /** SND.UNA moves. False if the connection is over, or in TIME_WAIT. */
+  boolean newlyAcked(Conn c, Incoming s) {
+    if (s.ackOfSyn) {
+      c.sndUna++;
+    }
+    int acked = s.ack - c.sndUna;
+    roundTrip(c, s);
+    s.lookAtOutput |= s.ack == c.sndMax;
+    rexmtTimer(c, s);
+    if (acked == 0) {
+      return true;
+    }
+    boolean ourFin = acked > c.sndBuf;
+    int gone = Math.min(acked, c.sndBuf);
+    c.sndWnd = Math.max(c.sndWnd - gone, 0);
+    c.sndBuf -= gone;
+    if (c.recovery && !Seq.before(s.ack, c.recover)) {
+      c.recovery = false;
+    }
+    c.sndUna = s.ack;
+    c.sndNxt = Seq.later(c.sndNxt, c.sndUna);
+    if (!ourFin) {
+      return true;
+    }
+    switch (c.state) {
+      case FIN_WAIT_1:
+        if (c.cantRcv) {
+          // FreeBSD: nobody reads on, so the peer's FIN is not waited for without end.
+          c.isDisconnected();
+          c.timers.arm(Kind.FIN_WAIT_2, Rules.MAX_IDLE);
+        }
+        c.state = State.FIN_WAIT_2;
+        return true;
+      case CLOSING:
+        model.timeWait(c);
+        return false;
+      case LAST_ACK:
+        model.close(c);
+        return false;
+      default:
+        return true;
+    }
+  }
+}
