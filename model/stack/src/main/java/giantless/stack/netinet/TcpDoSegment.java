@@ -122,6 +122,9 @@ final class TcpDoSegment {
     if (tp.tState == TcpState.SYN_SENT && s.only(TcpHeader.SYN | TcpHeader.RST, TcpHeader.SYN)) {
       synOptions(s, tp); // A RST is no answer: it says nothing about options.
     }
+    if (!tp.has(Tcpcb.TF_RCVD_TSTMP)) {
+      s.to.toFlags &= ~TcpOptions.TOF_TS; // Not agreed on: ignored (RFC 7323 section 3.2).
+    }
     Next next = predict(s, tp);
     if (next != Next.GO) {
       return next;

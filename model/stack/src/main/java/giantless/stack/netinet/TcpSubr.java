@@ -111,10 +111,10 @@ final class TcpSubr {
     m.off += IpOutput.MAX_LINKHDR;
     int win = 0;
     int optlen = 0;
-    if (tp != null && (flags & TcpHeader.RST) == 0) {
-      win = window(tp);
+    if (tp != null) {
+      win = (flags & TcpHeader.RST) == 0 ? window(tp) : 0;
       if (tp.has(Tcpcb.TF_RCVD_TSTMP) && !tp.has(Tcpcb.TF_NOOPT)) {
-        TcpOptions to = new TcpOptions();
+        TcpOptions to = new TcpOptions(); // A RST has a time stamp too (RFC 7323 section 3.2).
         to.toFlags = TcpOptions.TOF_TS;
         to.toTsval = tcp.ticks() + tp.tsOffset;
         to.toTsecr = tp.tsRecent;

@@ -152,4 +152,26 @@ class TcpHandshakeTest {
     t.in("R 2:2(0) win 0");
     t.out(". 1:1(0) ack 1 win 1026");
   }
+
+  /** RFC 7323 section 3.2: where time stamps are agreed on, a RST has one too. */
+  @Test
+  void rst_of_a_handshake_has_a_time_stamp() throws Exception {
+    t.connecting();
+    t.sent();
+    t.in("S 0:0(0) win 32767 <mss 1460,nop,nop,TS val 7 ecr 0>");
+    t.out("S. 0:0(0) ack 1 win 65535 <mss 1460,nop,nop,TS val 100 ecr 7>");
+    t.in(". 1:1(0) ack 9 win 32767 <nop,nop,TS val 8 ecr 100>");
+    t.out("R 9:9(0) win 0 <nop,nop,TS val 100 ecr 7>");
+  }
+
+  /** RFC 7323 section 3.2: where none are agreed on, they are ignored, old ones too. */
+  @Test
+  void time_stamps_that_were_not_agreed_on_are_ignored() throws Exception {
+    int fd = t.connected();
+    t.in("P. 1:11(10) ack 1 win 32767 <nop,nop,TS val 200 ecr 0>");
+    t.in("P. 11:21(10) ack 1 win 32767 <nop,nop,TS val 100 ecr 0>");
+    t.out(". 1:1(0) ack 21 win 65535");
+    assertThat(t.s.read(fd, new byte[30])).isEqualTo(20);
+    assertThat(t.tcp.stat().tcpsPawsdrop.get()).isZero();
+  }
 }
