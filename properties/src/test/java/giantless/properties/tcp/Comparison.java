@@ -1,6 +1,7 @@
 package giantless.properties.tcp;
 
 import giantless.lock.LockWatch;
+import giantless.properties.tcp.model.Choices;
 import giantless.properties.tcp.model.Err;
 import giantless.properties.tcp.model.Rules;
 import giantless.properties.tcp.model.Seg;
@@ -16,7 +17,6 @@ import giantless.stack.socket.SocketConst;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.IntSupplier;
 
 /**
  * One host and the model of RFC 9293 side by side: each step is done to both, and then they must
@@ -45,7 +45,7 @@ final class Comparison {
   }
 
   private final Rules rules;
-  private final BiFunction<IntSupplier, Long, TcpModel> maker;
+  private final BiFunction<Choices, Long, TcpModel> maker;
   private final TcpMachine t;
   private final TcpPeek.Numbers numbers = new TcpPeek.Numbers();
   private final int[] stackVariables = new int[4];
@@ -66,7 +66,7 @@ final class Comparison {
   /** What was sent and said, for the telling of a failure; null if nobody wants it. */
   List<String> story;
 
-  Comparison(Rules rules, BiFunction<IntSupplier, Long, TcpModel> maker, LockWatch watch) {
+  Comparison(Rules rules, BiFunction<Choices, Long, TcpModel> maker, LockWatch watch) {
     this.rules = rules;
     this.maker = maker;
     this.t = new TcpMachine(rules, watch);
@@ -74,7 +74,7 @@ final class Comparison {
   }
 
   private void begin(int kind) {
-    model = maker.apply(t::newestSeq, t.nowMillis());
+    model = maker.apply(t, t.nowMillis());
     finBefore = false;
     rport = rport == 60_000 ? FIRST_RPORT : rport + 1;
     try {

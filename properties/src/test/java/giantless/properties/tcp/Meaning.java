@@ -57,14 +57,75 @@ final class Meaning {
         : WINDOWS[k / 3 % WINDOWS.length];
   }
 
-  /** What the segment offers; what is not a SYN seldom has an option that belongs there. */
-  private static Options options(Step p, int flags) {
+  /**
+   * What the segment offers, and its time stamp. What belongs in a SYN is seldom elsewhere; a stamp
+   * is seldom where none is agreed on, and seldom lacks where one is.
+   *
+   * @param polite whether it is as a peer in its right mind has it
+   */
+  private static Options options(Step p, int flags, TcpModel.View v, boolean polite) {
     int k = p.d() / 32;
-    if (k % 3 == 0 || (flags & Seg.SYN) == 0 && k % 16 != 1) {
-      return Options.NONE;
+    boolean syn = (flags & Seg.SYN) != 0;
+    int shift = Options.NO_SHIFT;
+    if (k % 3 != 0 && (syn || k % 16 == 1)) {
+      int s = k / 48 % 18;
+      shift = s < 16 ? s : 17 + p.d() % 239;
     }
-    int shift = k / 48 % 18;
-    return new Options(shift < 16 ? shift : 17 + p.d() % 239);
+    int r = p.d() / 21 + p.a() / 7;
+    boolean agreed = v != null && v.stamps();
+    boolean ts = syn && !agreed ? r % 3 != 0 : agreed ^ r % (polite ? 64 : 16) == 0;
+    if (!ts) {
+      return shift == Options.NO_SHIFT ? Options.NONE : new Options(shift, false, 0, 0);
+    }
+    int now = v == null ? 0 : v.stampNow();
+    int recent = v == null ? 0 : v.tsRecent();
+    return new Options(shift, true, tsval(recent, r / 64, polite), tsecr(now, p.c() / 3 + r));
+  }
+
+  private static int tsval(int recent, int k, boolean polite) {
+    int r = k / 16;
+    switch (polite ? 8 + k % 8 : k % 16) {
+      case 0:
+        return recent - 1;
+      case 1:
+        return recent - 1 - r % 1000;
+      case 2:
+        return r % 2 == 0 ? 0 : r;
+      case 3:
+        return recent + Integer.MAX_VALUE - r % 3;
+      case 4:
+        return recent + Integer.MIN_VALUE + r % 3;
+      case 5:
+      case 8:
+        return recent + r % 10_000;
+      case 6:
+      case 9:
+      case 10:
+        return recent;
+      default:
+        return recent + r % 20;
+    }
+  }
+
+  private static int tsecr(int now, int k) {
+    int r = k / 16;
+    switch (k % 16) {
+      case 0:
+        return 0;
+      case 1:
+        return now + 1 + r % 1000;
+      case 2:
+        return now - r % 100_000;
+      case 3:
+      case 4:
+        return now;
+      case 5:
+      case 6:
+      case 7:
+        return now - r % 2000;
+      default:
+        return now - r % 200;
+    }
   }
 
   private static int length(int k) {
@@ -92,7 +153,7 @@ final class Meaning {
     if ((flags & Seg.ACK) == 0) {
       ack = 0;
     }
-    return new Seg(flags, seq, ack, window(p.d(), v), len, ++salt, options(p, flags));
+    return new Seg(flags, seq, ack, window(p.d(), v), len, ++salt, options(p, flags, v, false));
   }
 
   private static int seqOf(TcpModel.View v, int k) {
@@ -158,19 +219,34 @@ final class Meaning {
     }
     int ack = p.c() % 4 == 0 ? v.una() : v.max();
     int flags = Seg.ACK | (p.b() % 12 == 0 ? Seg.FIN : 0);
-    return new Seg(flags, v.rcvNxt(), ack, window(p.d(), v), length(p.a()), ++salt);
+    return new Seg(
+        flags,
+        v.rcvNxt(),
+        ack,
+        window(p.d(), v),
+        length(p.a()),
+        ++salt,
+        options(p, flags, v, true));
   }
 
   Seg handshake(Step p, TcpModel model, boolean listening) {
     TcpModel.View v = model.view();
     State state = model.state();
     if (v == null) {
-      return !listening ? null : new Seg(Seg.SYN, p.b() * 3, 0, 65535, 0, 0, options(p, Seg.SYN));
+      return !listening
+          ? null
+          : new Seg(Seg.SYN, p.b() * 3, 0, 65535, 0, 0, options(p, Seg.SYN, v, true));
     }
     if (state == State.SYN_SENT) {
       int ack = p.a() % 4 == 0 ? 0 : Seg.ACK;
       return new Seg(
-          Seg.SYN | ack, p.b() * 3, ack == 0 ? 0 : v.max(), 65535, 0, 0, options(p, Seg.SYN));
+          Seg.SYN | ack,
+          p.b() * 3,
+          ack == 0 ? 0 : v.max(),
+          65535,
+          0,
+          0,
+          options(p, Seg.SYN, v, true));
     }
     return polite(p, model);
   }

@@ -36,7 +36,7 @@ final class Runs {
       }
       shift = least + (int) Math.floorMod(seed / 2, (long) MAX_SHIFT - least + 1);
     }
-    return new Rules(MSS, rcvBuf, seed % 3 == 0 ? SHORT_IDLE : TWO_HOURS, shift);
+    return new Rules(MSS, rcvBuf, seed % 3 == 0 ? SHORT_IDLE : TWO_HOURS, shift, seed % 7 == 3);
   }
 
   /**
@@ -53,7 +53,7 @@ final class Runs {
       Rules rules, List<Step> steps, long[] count, List<String> story, Rules says) {
     Comparison c = null;
     try {
-      c = new Comparison(rules, (isn, now) -> new TcpModel(says, isn, now), null);
+      c = new Comparison(rules, (choices, now) -> new TcpModel(says, choices, now), null);
       c.story = story;
       for (Step s : steps) {
         c.step(s);

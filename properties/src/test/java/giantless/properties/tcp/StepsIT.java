@@ -2,6 +2,7 @@ package giantless.properties.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import giantless.properties.tcp.model.Choices;
 import giantless.properties.tcp.model.Options;
 import giantless.properties.tcp.model.Rules;
 import giantless.properties.tcp.model.Seg;
@@ -11,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,8 @@ class StepsIT {
   void random_steps_reach_every_state() {
     Rules rules = Runs.rules(1);
     Seen seen = new Seen();
-    Comparison c = new Comparison(rules, (isn, now) -> new Watched(rules, isn, now, seen), null);
+    Comparison c =
+        new Comparison(rules, (choices, now) -> new Watched(rules, choices, now, seen), null);
     for (Step s : Steps.of(1, COUNT)) {
       c.step(s);
     }
@@ -36,25 +39,34 @@ class StepsIT {
     assertThat(seen.shifts)
         .as("window scale options of SYNs: none, and each shift up to the first that is too large")
         .containsAll(IntStream.rangeClosed(Options.NO_SHIFT, 15).boxed().toList());
+    assertThat(seen.tooOld).as("segments for PAWS").isGreaterThan(20);
+    assertThat(seen.unstamped).as("segments without a time stamp").isGreaterThan(20);
   }
 
   /** What there was. */
   private static final class Seen {
     private final Set<State> states = EnumSet.noneOf(State.class);
     private final Set<Integer> shifts = new HashSet<>();
+    private int tooOld;
+    private int unstamped;
   }
 
   /** Notes what there is. */
   private static final class Watched extends TcpModel {
     private final Seen seen;
 
-    Watched(Rules rules, java.util.function.IntSupplier isn, long now, Seen seen) {
-      super(rules, isn, now);
+    Watched(Rules rules, Choices choices, long now, Seen seen) {
+      super(rules, choices, now);
       this.seen = seen;
     }
 
     @Override
     public void arrives(Seg s) {
+      View v = view();
+      if (v != null && v.stamps() && state().compareTo(State.ESTABLISHED) >= 0) {
+        seen.tooOld += s.opt().ts() && s.opt().tsval() - v.tsRecent() < 0 ? 1 : 0;
+        seen.unstamped += s.opt().ts() ? 0 : 1;
+      }
       super.arrives(s);
       seen.states.add(state());
       if (s.has(Seg.SYN)) {
@@ -63,32 +75,57 @@ class StepsIT {
     }
   }
 
-  /** A model whose windows are wrong by one. */
-  private static final class Wrong extends TcpModel {
-    Wrong(Rules rules, java.util.function.IntSupplier isn, long now) {
-      super(rules, isn, now);
+  /** What a model of which something is wrong is told to be. */
+  private static String difference(BiFunction<Choices, Long, TcpModel> maker) {
+    Comparison c = new Comparison(Runs.rules(1), maker, null);
+    for (Step s : Steps.of(1, COUNT)) {
+      try {
+        c.step(s);
+      } catch (Comparison.Difference e) {
+        return e.getMessage();
+      }
+    }
+    return null;
+  }
+
+  /** A model that gets other segments than the stack. */
+  private static final class Deaf extends TcpModel {
+    private final BiFunction<TcpModel, Seg, Seg> hears;
+
+    Deaf(Choices choices, long now, BiFunction<TcpModel, Seg, Seg> hears) {
+      super(Runs.rules(1), choices, now);
+      this.hears = hears;
     }
 
     @Override
     public void arrives(Seg s) {
-      super.arrives(s.withWin(Math.max(s.win() - 1, 0)));
+      Seg heard = hears.apply(this, s);
+      if (heard != null) {
+        super.arrives(heard);
+      }
     }
   }
 
   @Test
   void model_with_a_window_too_small_by_one_is_told_apart() {
-    Rules rules = Runs.rules(1);
-    Comparison c = new Comparison(rules, (isn, now) -> new Wrong(rules, isn, now), null);
-    String what = null;
-    for (Step s : Steps.of(1, COUNT)) {
-      try {
-        c.step(s);
-      } catch (Comparison.Difference e) {
-        what = e.getMessage();
-        break;
-      }
-    }
-    assertThat(what).startsWith("SND.UNA, SND.NXT, RCV.NXT, SND.WND: the RFC says [");
+    assertThat(
+            difference(
+                (choices, now) ->
+                    new Deaf(choices, now, (m, s) -> s.withWin(Math.max(s.win() - 1, 0)))))
+        .startsWith("SND.UNA, SND.NXT, RCV.NXT, SND.WND: the RFC says [");
+  }
+
+  /** RFC 7323 section 3.2: a RST may lack it. */
+  @Test
+  void model_that_wants_the_time_stamp_of_a_rst_is_told_apart() {
+    assertThat(
+            difference((choices, now) -> new Deaf(choices, now, StepsIT::withoutRstThatLacksStamp)))
+        .matches("state: the RFC says [A-Z_]+, the stack CLOSED");
+  }
+
+  private static Seg withoutRstThatLacksStamp(TcpModel m, Seg s) {
+    boolean lacks = s.has(Seg.RST) && !s.opt().ts();
+    return lacks && m.view() != null && m.view().stamps() ? null : s;
   }
 
   /** Rules that are not the host's: the failure is told in few steps. */

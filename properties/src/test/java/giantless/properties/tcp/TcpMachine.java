@@ -4,6 +4,7 @@ import giantless.lock.LockWatch;
 import giantless.lock.nat.NativeRuntime;
 import giantless.lock.nat.VirtualClock;
 import giantless.properties.inet.IpWire;
+import giantless.properties.tcp.model.Choices;
 import giantless.properties.tcp.model.Options;
 import giantless.properties.tcp.model.Rules;
 import giantless.properties.tcp.model.Seg;
@@ -19,7 +20,7 @@ import giantless.stack.netinet.InAliasReq;
  * A host, 10.0.0.1, on virtual time, and a wire to 10.0.0.2, at whose other end the test is: it
  * makes segments and takes what the host sends.
  */
-final class TcpMachine {
+final class TcpMachine implements Choices {
   static final int LOCAL = 0x0a000001;
   static final int REMOTE = 0x0a000002;
   private static final int HDRS = 40;
@@ -49,6 +50,7 @@ final class TcpMachine {
     sysctl("net.inet.tcp.keepidle", rules.keepIdle());
     sysctl("kern.ipc.maxsockbuf", (long) MAXWIN << rules.shift());
     sysctl("net.inet.tcp.recvspace", rules.rcvBuf());
+    sysctl("net.inet.tcp.tolerate_missing_ts", rules.tolerant() ? 1 : 0);
     proc = h.newProc("test");
     s = h.syscalls(proc);
     clock.advance(60_000_000_000L); // Nothing starts at 0.
@@ -115,9 +117,9 @@ final class TcpMachine {
       throw new AssertionError("wrong checksum sent");
     }
     int off = 20 + ((b[32] & 0xf0) >> 2);
-    Options opt = OptionBytes.get(b, HDRS, off - HDRS);
     Seg seg =
-        new Seg(b[33] & 0x3f, get32(b, 24), get32(b, 28), get16(b, 34), b.length - off, 0, opt);
+        new Seg(
+            b[33] & 0x3f, get32(b, 24), get32(b, 28), get16(b, 34), b.length - off, 0, options(b));
     for (int i = 0; i < seg.len(); i++) {
       if (b[off + i] != streamByte(seg.seq() + i - streamStart)) {
         throw new AssertionError("wrong byte " + i + " sent in " + seg);
@@ -127,9 +129,21 @@ final class TcpMachine {
   }
 
   /** The sequence number of the newest segment that was sent: where a connection begins. */
-  int newestSeq() {
+  @Override
+  public int isn() {
     byte[] b = wire.sent.peekLast();
     return b == null ? 0 : get32(b, 24);
+  }
+
+  /** What its time stamp is ahead of the clock; any number without one. */
+  @Override
+  public int stampOffset() {
+    byte[] b = wire.sent.peekLast();
+    return b == null ? 0 : options(b).tsval() - (int) nowMillis();
+  }
+
+  private static Options options(byte[] b) {
+    return OptionBytes.get(b, HDRS, ((b[32] & 0xf0) >> 2) - HDRS / 2);
   }
 
   int newestDport() {
@@ -163,7 +177,7 @@ final class TcpMachine {
     b[at + 1] = (byte) v;
   }
 
-  private static void put32(byte[] b, int at, int v) {
+  static void put32(byte[] b, int at, int v) {
     put16(b, at, v >>> 16);
     put16(b, at + 2, v);
   }
@@ -172,7 +186,7 @@ final class TcpMachine {
     return (b[at] & 0xff) << 8 | b[at + 1] & 0xff;
   }
 
-  private static int get32(byte[] b, int at) {
+  static int get32(byte[] b, int at) {
     return get16(b, at) << 16 | get16(b, at + 2);
   }
 }

@@ -142,10 +142,8 @@ final class Acks {
   }
 
   void roundTrip(Conn c, Incoming s) {
-    if (c.rto.shift == 1
-        && c.spuriousValid
-        && c.spuriousUntil != 0
-        && clock.now < c.spuriousUntil) {
+    boolean early = s.ts ? s.echo != 0 && s.echo < c.spuriousUntil : clock.now < c.spuriousUntil;
+    if (c.rto.shift == 1 && c.spuriousValid && c.spuriousUntil != 0 && early) {
       // The acknowledgement is of the first transmission (FreeBSD: CC_RTO_ERR, tcp_input.c).
       c.recover = c.recoverBefore;
       c.recovery |= c.recoveryBefore;
@@ -153,7 +151,11 @@ final class Acks {
       c.spuriousValid = false;
       c.spuriousUntil = 0;
     }
-    if (c.timedAt != 0 && Seq.after(s.ack, c.timedSeq)) {
+    if (s.echo != 0) {
+      // RFC 7323 section 4.1. FreeBSD: and a tick more.
+      c.rto.measured((int) (clock.now - s.echo) + 1);
+      c.timedAt = 0;
+    } else if (c.timedAt != 0 && Seq.after(s.ack, c.timedSeq)) {
       c.rto.measured((int) Math.max(clock.now - c.timedAt, 1));
       c.timedAt = 0;
     }

@@ -27,7 +27,7 @@ final class Arrival {
   }
 
   private void reset() {
-    sender.reset(new Seg(s.flags, s.seq, s.ack, 0, s.len, 0));
+    sender.reset(new Seg(s.flags, s.seq, s.ack, 0, s.len, 0), c.options(false));
   }
 
   void run() {
@@ -41,7 +41,13 @@ final class Arrival {
     if (!s.has(Seg.SYN) && c.state != State.SYN_SENT) {
       s.win <<= c.sndShift; // RFC 7323 section 2.2: the window of a SYN is not scaled.
     }
-    if (c.state == State.SYN_SENT && s.only(Seg.SYN | Seg.RST, Seg.SYN)) {
+    boolean answer = c.state == State.SYN_SENT && s.only(Seg.SYN | Seg.RST, Seg.SYN);
+    if (c.stamps && !s.opt.ts() && !s.has(Seg.RST) && !model.rules.tolerant()) {
+      return; // RFC 7323 section 3.2.
+    }
+    s.ts = s.opt.ts() && (c.stamps || answer); // The same: else it is ignored.
+    echo();
+    if (answer) {
       c.sndWnd = s.win;
       c.peerOffers(s.opt);
     }
@@ -59,6 +65,31 @@ final class Arrival {
     } else {
       synchronised();
     }
+  }
+
+  /** FreeBSD: an echo from the future is none (tcp_input.c). */
+  private void echo() {
+    int sent = s.opt.tsecr() - c.stampOffset;
+    if (s.ts && s.opt.tsecr() != 0 && Seq.notAfter(sent, (int) clock.now)) {
+      s.echo = clock.now - ((int) clock.now - sent);
+    }
+  }
+
+  /**
+   * RFC 7323 section 4.3, of a segment that is acceptable and has been trimmed to the window.
+   * FreeBSD: a segment that ends before the last acknowledgement does not count, as in RFC 1323
+   * (tcp_input.c).
+   */
+  private void stamp() {
+    int end = s.seq + s.len + (s.has(Seg.SYN) || s.has(Seg.FIN) ? 1 : 0);
+    if (s.ts && Seq.notAfter(s.seq, c.lastAck) && Seq.notAfter(c.lastAck, end)) {
+      c.tsRecent = s.opt.tsval();
+    }
+  }
+
+  /** RFC 7323 section 5.3, R1. */
+  private boolean tooOld() {
+    return s.ts && c.tsRecent != 0 && Seq.before(s.opt.tsval(), c.tsRecent);
   }
 
   private boolean badAckOfSyn() {
@@ -79,13 +110,15 @@ final class Arrival {
         || s.win != c.sndWnd
         || c.needSyn
         || c.needFin
-        || !c.nothingAhead()) {
+        || !c.nothingAhead()
+        || s.ts && Seq.before(s.opt.tsval(), c.tsRecent)) {
       return false;
     }
     if (s.len == 0) {
       if (!Seq.after(s.ack, c.sndUna) || Seq.after(s.ack, c.sndMax) || c.recovery) {
         return false;
       }
+      stamp();
       acks.roundTrip(c, s);
       int acked = s.ack - c.sndUna;
       boolean more = c.sndBuf > acked;
@@ -103,6 +136,7 @@ final class Arrival {
     if (s.ack != c.sndUna || s.len > c.space()) {
       return false;
     }
+    stamp();
     c.sndWl1 = s.seq;
     text.ackOfData(c, s);
     c.keep(s.seq, s.len, s.salt, text.synInTheWay(s));
@@ -178,6 +212,13 @@ final class Arrival {
       sender.bare(c, c.sndNxt); // RFC 5961 section 4.2.
       return;
     }
+    if (tooOld()) {
+      // FreeBSD: without data not even an acknowledgement, where the RFC has one (tcp_input.c).
+      if (s.len > 0) {
+        acknowledgeUnlessStrange();
+      }
+      return;
+    }
     if (c.state == State.SYN_RCVD && Seq.before(s.seq, c.irs)) {
       reset(); // FreeBSD: a segment of another connection (tcp_input.c).
       return;
@@ -187,13 +228,14 @@ final class Arrival {
     // FreeBSD: by the state, so that after CLOSE alone, which RFC 1122 section 4.2.2.13 permits.
     if (s.len > 0 && c.state.compareTo(State.CLOSE_WAIT) > 0 && c.noFd) {
       model.close(c);
-      reset();
+      sender.reset(new Seg(s.flags, s.seq, s.ack, 0, s.len, 0));
       return;
     }
     if (!trimBack()) {
       acknowledgeUnlessStrange();
       return;
     }
+    stamp();
     if (!s.has(Seg.ACK)) {
       if (c.state == State.SYN_RCVD || c.needSyn) {
         text.textAndFin(c, s);

@@ -12,6 +12,7 @@ final class Conn {
 
   State state = State.CLOSED;
   final Timers timers;
+  private final Clock clock;
   final Rto rto = new Rto();
 
   // ---- Send sequence variables ----
@@ -83,6 +84,20 @@ final class Conn {
   /** Rcv.Wind.Shift. */
   int rcvShift;
 
+  // ---- Time stamps (RFC 7323 sections 3 to 5) ----
+
+  /** We have asked, or shall, for time stamps. */
+  boolean asksStamps = true;
+
+  /** Both ends have. */
+  boolean stamps;
+
+  /** What ours are ahead of the clock. */
+  int stampOffset;
+
+  /** TS.Recent. FreeBSD: 0 is none. */
+  int tsRecent;
+
   // ---- What waits ----
 
   /** An acknowledgement goes with the next look at what there is to send. */
@@ -114,7 +129,10 @@ final class Conn {
 
   int timedSeq;
 
-  /** Until then an acknowledgement shows that a timeout was spurious; 0 if it cannot. */
+  /**
+   * Until then an acknowledgement, or what it echoes, shows that a timeout was spurious; 0 if it
+   * cannot.
+   */
   long spuriousUntil;
 
   boolean spuriousValid;
@@ -141,6 +159,7 @@ final class Conn {
   int twWin;
 
   Conn(Clock clock, Rules rules) {
+    this.clock = clock;
     this.timers = new Timers(clock);
     this.rcvBuf = rules.rcvBuf();
     this.ownShift = rules.shift();
@@ -172,9 +191,16 @@ final class Conn {
 
   // ---- Options of the SYNs ----
 
-  /** The options that a SYN of ours carries; a SYN,ACK only what the peer has offered. */
-  Options offer() {
-    return asksShift ? new Options(ownShift) : Options.NONE;
+  /**
+   * The options that a segment of ours carries: those of a SYN are what we ask for, as far as the
+   * peer, if it was first, has offered it. A time stamp is in each segment once that is agreed on.
+   */
+  Options options(boolean syn) {
+    int shift = syn && asksShift ? ownShift : Options.NO_SHIFT;
+    if (stamps || syn && asksStamps) {
+      return new Options(shift, true, (int) clock.now + stampOffset, tsRecent);
+    }
+    return shift == Options.NO_SHIFT ? Options.NONE : new Options(shift, false, 0, 0);
   }
 
   /** The peer's SYN answers ours. */
@@ -182,6 +208,9 @@ final class Conn {
     asksShift &= o.hasShift();
     peerShifts = asksShift;
     sndShift = asksShift ? o.shiftToUse() : 0;
+    asksStamps &= o.ts();
+    stamps = asksStamps;
+    tsRecent = o.tsval();
   }
 
   /** What the peer scales our windows by: ours if both ends have asked. */

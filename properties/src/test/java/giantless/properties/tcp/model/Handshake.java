@@ -1,7 +1,6 @@
 package giantless.properties.tcp.model;
 
 import giantless.properties.tcp.model.Timers.Kind;
-import java.util.function.IntSupplier;
 
 /**
  * A listener's handshake, kept without a connection: SEGMENT ARRIVES in LISTEN (RFC 9293 section
@@ -13,7 +12,7 @@ final class Handshake {
   private final TcpModel model;
   private final Sender sender;
   private final Rules rules;
-  private final IntSupplier isnChoice;
+  private final Choices choices;
 
   private boolean there;
   private int iss;
@@ -25,11 +24,13 @@ final class Handshake {
   /** What the peer's SYN offered. */
   private Options offered;
 
-  Handshake(TcpModel model, IntSupplier isnChoice) {
+  private int stampOffset;
+
+  Handshake(TcpModel model, Choices choices) {
     this.model = model;
     this.sender = model.sender;
     this.rules = model.rules;
-    this.isnChoice = isnChoice;
+    this.choices = choices;
   }
 
   boolean there() {
@@ -43,7 +44,18 @@ final class Handshake {
 
   TcpModel.View view() {
     int next = irs + 1;
-    return new TcpModel.View(next, next, next + wnd, irs, iss, iss, iss + 1, 0);
+    return new TcpModel.View(
+        next,
+        next,
+        next + wnd,
+        irs,
+        iss,
+        iss,
+        iss + 1,
+        0,
+        offered.ts(),
+        offered.tsval(),
+        (int) model.clock.now + stampOffset);
   }
 
   void arrives(Seg s) {
@@ -64,8 +76,11 @@ final class Handshake {
       there = true;
       irs = s.seq();
       wnd = Math.min(rules.rcvBuf(), MAXWIN);
-      iss = isnChoice.getAsInt();
+      iss = choices.isn();
       offered = s.opt();
+      stampOffset = offered.ts() ? choices.stampOffset() : 0;
+    } else {
+      stampAgain(s.opt());
     }
     // FreeBSD: data and FIN of a SYN are not kept, and a second SYN is taken for the first.
     synAck();
@@ -73,10 +88,22 @@ final class Handshake {
     arm();
   }
 
-  /** RFC 7323 section 2.2: what the peer's SYN has not offered is not in the SYN,ACK. */
+  /** FreeBSD: the newest time stamp is echoed, and a SYN without ends them (tcp_syncache.c). */
+  private void stampAgain(Options o) {
+    boolean ts = offered.ts() && o.ts();
+    offered = new Options(offered.shift(), ts, ts ? o.tsval() : 0, 0);
+  }
+
+  /** RFC 7323 sections 2.2 and 3.2: what the peer's SYN has not offered is not in the SYN,ACK. */
   private void synAck() {
-    Options o = offered.hasShift() ? new Options(rules.shift()) : Options.NONE;
+    Options o = options(offered.hasShift() ? rules.shift() : Options.NO_SHIFT);
     model.out.add(new Seg(Seg.SYN | Seg.ACK, iss, irs + 1, wnd, 0, 0, o));
+  }
+
+  private Options options(int shift) {
+    return offered.ts()
+        ? new Options(shift, true, (int) model.clock.now + stampOffset, offered.tsval())
+        : new Options(shift, false, 0, 0);
   }
 
   private void arm() {
@@ -93,7 +120,8 @@ final class Handshake {
       there = false;
     } else {
       int win = wnd >> (offered.hasShift() ? rules.shift() : 0);
-      model.out.add(new Seg(Seg.ACK, iss + 1, irs + 1, win, 0, 0));
+      Options o = options(Options.NO_SHIFT);
+      model.out.add(new Seg(Seg.ACK, iss + 1, irs + 1, win, 0, 0, o));
     }
   }
 
@@ -104,6 +132,9 @@ final class Handshake {
         || Seq.after(s.seq(), irs + 1 + wnd)) {
       sender.reset(s);
       return;
+    }
+    if (offered.ts() && (s.opt().ts() ? older(s.opt()) : !rules.tolerant())) {
+      return; // RFC 7323 sections 3.2 and 5.3. FreeBSD: without a word.
     }
     there = false;
     Conn c = new Conn(model.clock, rules);
@@ -118,8 +149,13 @@ final class Handshake {
     c.rcvAdv += wnd;
     c.lastAck = c.rcvNxt;
     c.peerOffers(offered);
+    c.stampOffset = stampOffset;
     c.timers.arm(Kind.KEEP, Rules.KEEP_INIT);
     model.begin(c, s);
+  }
+
+  private boolean older(Options o) {
+    return Seq.before(o.tsval(), offered.tsval());
   }
 
   /** The deadline has come. */

@@ -16,6 +16,12 @@ final class Incoming {
   final int salt;
   final Options opt;
 
+  /** It has a time stamp that counts. */
+  boolean ts;
+
+  /** When, on our clock, we sent what it echoes; 0 if it does not tell. */
+  long echo;
+
   /** It came with data, of which nothing may be new. */
   final boolean hadText;
 

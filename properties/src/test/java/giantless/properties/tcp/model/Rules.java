@@ -9,8 +9,10 @@ package giantless.properties.tcp.model;
  * @param keepIdle silence before keepalive probes (net.inet.tcp.keepidle)
  * @param shift Rcv.Wind.Shift that it asks for (RFC 7323 section 2). FreeBSD: the least with which
  *     a window can be as large as kern.ipc.maxsockbuf
+ * @param tolerant whether a segment may lack the time stamp that was agreed on
+ *     (net.inet.tcp.tolerate_missing_ts)
  */
-public record Rules(int mss, int rcvBuf, int keepIdle, int shift) {
+public record Rules(int mss, int rcvBuf, int keepIdle, int shift, boolean tolerant) {
   static final int KEEP_INIT = 75_000;
   static final int KEEP_INTVL = 75_000;
   static final int KEEP_CNT = 8;

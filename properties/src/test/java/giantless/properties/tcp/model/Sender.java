@@ -165,7 +165,7 @@ final class Sender {
     int seq = takesNumbers ? c.sndNxt : c.sndMax;
     int win = window(c, flags);
     int ack = (flags & Seg.ACK) != 0 ? c.rcvNxt : 0;
-    out.add(new Seg(flags, seq, ack, field(c, flags, win), len, 0, options(c, syn)));
+    out.add(new Seg(flags, seq, ack, field(c, flags, win), len, 0, c.options(syn)));
     sent(c, len, syn, fin, probe);
     if (win > 0 && Seq.after(c.rcvNxt + win, c.rcvAdv)) {
       c.rcvAdv = c.rcvNxt + win;
@@ -174,10 +174,6 @@ final class Sender {
     c.ackNow = false;
     c.ackLater = false;
     c.timers.stop(Kind.DELACK);
-  }
-
-  private static Options options(Conn c, boolean syn) {
-    return syn ? c.offer() : Options.NONE;
   }
 
   /**
@@ -244,19 +240,24 @@ final class Sender {
   void bare(Conn c, int seq) {
     // No SYN, so its window is scaled even where the handshake is not complete here.
     int win = Math.min(Math.max(c.space(), 0) >> c.agreedShift(), MAXWIN);
-    out.add(new Seg(Seg.ACK, seq, c.rcvNxt, win, 0, 0));
+    out.add(new Seg(Seg.ACK, seq, c.rcvNxt, win, 0, 0, c.options(false)));
     c.lastAck = c.rcvNxt;
   }
 
   /** RFC 9293 section 3.10.7.1: the RST that fits a segment; none for a RST. */
   void reset(Seg s) {
+    reset(s, Options.NONE);
+  }
+
+  /** The same, with the options that all segments of the connection have (RFC 7323 section 3.2). */
+  void reset(Seg s, Options o) {
     if (s.has(Seg.RST)) {
       return;
     }
     if (s.has(Seg.ACK)) {
-      out.add(new Seg(Seg.RST, s.ack(), 0, 0, 0, 0));
+      out.add(new Seg(Seg.RST, s.ack(), 0, 0, 0, 0, o));
     } else {
-      out.add(new Seg(Seg.RST | Seg.ACK, 0, s.seq() + s.segLen(), 0, 0, 0));
+      out.add(new Seg(Seg.RST | Seg.ACK, 0, s.seq() + s.segLen(), 0, 0, 0, o));
     }
   }
 }

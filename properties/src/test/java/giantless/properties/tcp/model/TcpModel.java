@@ -5,15 +5,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /**
  * One pair of ends, and what is at ours: nobody, a listener with a handshake, a connection. The
  * calls of the user (RFC 9293 sections 3.10.1 to 3.10.6), segments (3.10.7) and time (3.10.8) each
  * put what is answered into {@link #out}.
  *
- * <p>What the RFC leaves to the implementation is the initial sequence number, which {@link
- * #isnChoice} tells.
+ * <p>What the RFC leave to the implementation {@link Choices} tells.
  */
 public class TcpModel {
   /** Segments that were sent since it was cleared. */
@@ -22,7 +20,7 @@ public class TcpModel {
   final Clock clock = new Clock();
   final Rules rules;
   final Sender sender;
-  private final IntSupplier isnChoice;
+  private final Choices choices;
   private final Timeouts timeouts = new Timeouts(this);
   private final Handshake handshake;
   final Text text;
@@ -44,13 +42,13 @@ public class TcpModel {
   /** Connections that nobody has accepted. */
   private final Deque<Conn> queue = new ArrayDeque<>();
 
-  public TcpModel(Rules rules, IntSupplier isnChoice, long now) {
+  public TcpModel(Rules rules, Choices choices, long now) {
     this.rules = rules;
-    this.isnChoice = isnChoice;
+    this.choices = choices;
     this.sender = new Sender(clock, rules, out);
     this.text = new Text(this);
     this.acks = new Acks(this, text);
-    this.handshake = new Handshake(this, isnChoice);
+    this.handshake = new Handshake(this, choices);
     clock.now = now;
   }
 
@@ -102,14 +100,30 @@ public class TcpModel {
           c.iss,
           c.sndUna,
           c.sndMax,
-          c.sndWnd >> c.sndShift);
+          c.sndWnd >> c.sndShift,
+          c.stamps,
+          c.tsRecent,
+          (int) clock.now + c.stampOffset);
     }
     return handshake.there() ? handshake.view() : null;
   }
 
-  /** See {@link #view}; {@code wnd} as a field says it. */
+  /**
+   * See {@link #view}; {@code wnd} as a field says it; whether time stamps are agreed on, the
+   * newest of the peer, and what ours is now.
+   */
   public record View(
-      int rcvNxt, int lastAck, int rightEdge, int irs, int iss, int una, int max, int wnd) {}
+      int rcvNxt,
+      int lastAck,
+      int rightEdge,
+      int irs,
+      int iss,
+      int una,
+      int max,
+      int wnd,
+      boolean stamps,
+      int tsRecent,
+      int stampNow) {}
 
   /** Bytes that the user may still send if they are to fit into one segment. */
   public int room() {
@@ -149,7 +163,8 @@ public class TcpModel {
     net = c;
     c.connecting = true;
     c.state = State.SYN_SENT;
-    c.initSend(isnChoice.getAsInt());
+    c.initSend(choices.isn());
+    c.stampOffset = choices.stampOffset();
     streamStart = c.iss + 1;
     c.timers.arm(Kind.KEEP, Rules.KEEP_INIT);
     sender.send(c);
@@ -362,7 +377,7 @@ public class TcpModel {
   }
 
   private void timeWaitAck(Conn c) {
-    out.add(new Seg(Seg.ACK, c.sndNxt, c.rcvNxt, c.twWin, 0, 0));
+    out.add(new Seg(Seg.ACK, c.sndNxt, c.rcvNxt, c.twWin, 0, 0, c.options(false)));
   }
 
   /** A handshake is complete; of a connection that its user opened there is nothing to do. */
@@ -404,7 +419,7 @@ public class TcpModel {
       close(c);
       return true;
     }
-    if (s.has(Seg.ACK)) {
+    if (s.has(Seg.ACK) && (!c.stamps || s.opt().ts() || rules.tolerant())) {
       if (s.has(Seg.FIN) && s.seq() + s.segLen() == c.rcvNxt) {
         c.timers.arm(Kind.TIME_WAIT, 2 * Rules.MSL);
       }

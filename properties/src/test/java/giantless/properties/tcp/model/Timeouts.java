@@ -51,7 +51,8 @@ final class Timeouts {
       if (c.spuriousValid) {
         c.recoverBefore = c.recover;
         c.recoveryBefore = c.recovery;
-        c.spuriousUntil = model.clock.now + c.rto.halfMean();
+        // With time stamps the echo tells (RFC 3522).
+        c.spuriousUntil = model.clock.now + (c.stamps ? 0 : c.rto.halfMean());
       }
     }
     c.rto.forgetIfStale();
