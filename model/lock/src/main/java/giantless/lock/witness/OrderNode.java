@@ -2,6 +2,7 @@ package giantless.lock.witness;
 
 import giantless.lock.LockClass;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A lock class in the order table. Serves as the {@link HeldSite} of its locks when no places are
@@ -12,19 +13,26 @@ final class OrderNode implements HeldSite {
   final LockClass lockClass;
   final int id;
 
-  /** What may follow, by id; grows under the table's monitor and is read without. */
-  private volatile OrderEdge[] out = new OrderEdge[16];
+  /** The ids of all classes that lead here, near and far. Under the table's monitor. */
+  final BitSet above;
 
-  OrderNode(OrderTable table, LockClass lockClass, int id) {
+  /**
+   * What may follow, by id; null before the first. Grows under the table's monitor and is read
+   * without.
+   */
+  private volatile OrderEdge[] out;
+
+  OrderNode(OrderTable table, LockClass lockClass, int id, BitSet above) {
     this.table = table;
     this.lockClass = lockClass;
     this.id = id;
+    this.above = above;
   }
 
   /** What is known of acquiring a lock of class {@code to} with this one held; null: nothing. */
   OrderEdge edge(OrderNode to) {
     OrderEdge[] edges = out;
-    return to.id < edges.length ? edges[to.id] : null;
+    return edges != null && to.id < edges.length ? edges[to.id] : null;
   }
 
   /**
@@ -32,10 +40,13 @@ final class OrderNode implements HeldSite {
    */
   void put(OrderEdge edge) {
     int i = edge.to.id;
-    if (i >= out.length) {
-      out = Arrays.copyOf(out, Math.max(i + 1, out.length * 2));
+    OrderEdge[] edges = out;
+    if (edges == null) {
+      out = edges = new OrderEdge[i + 16];
+    } else if (i >= edges.length) {
+      out = edges = Arrays.copyOf(edges, Math.max(i + 1, edges.length * 2));
     }
-    out[i] = edge;
+    edges[i] = edge;
   }
 
   String describe() {

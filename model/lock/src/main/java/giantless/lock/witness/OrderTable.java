@@ -3,6 +3,7 @@ package giantless.lock.witness;
 import giantless.lock.LockClass;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -11,22 +12,41 @@ import java.util.Map;
 /**
  * The lock classes that a witness has met and the order among them. Its monitor protects growth;
  * lookups of known classes and edges take no lock.
+ *
+ * <p>Most pairs that are met are in order, so whether one class leads to another is asked of sets
+ * that are kept, {@link #leads}; the way itself is only looked for where there is one.
  */
 final class OrderTable {
   /** Open addressing by identity, a power of two long and at most half full. */
-  private volatile OrderNode[] slots = new OrderNode[128];
+  private volatile OrderNode[] slots;
 
   private final List<OrderNode> nodes = new ArrayList<>();
 
+  /**
+   * @param classes those that are known from the start
+   */
+  OrderTable(List<LockClass> classes) {
+    OrderNode[] table = new OrderNode[room(Math.max(classes.size(), 64))];
+    for (LockClass c : classes) {
+      enter(table, c);
+    }
+    slots = table;
+  }
+
+  private static int room(int n) {
+    return 4 * Integer.highestOneBit(n);
+  }
+
   OrderNode node(LockClass c) {
-    OrderNode[] table = slots;
+    OrderNode n = find(slots, c);
+    return n != null ? n : add(c);
+  }
+
+  private static OrderNode find(OrderNode[] table, LockClass c) {
     int mask = table.length - 1;
     for (int i = spread(c) & mask; ; i = (i + 1) & mask) {
       OrderNode n = table[i];
-      if (n == null) {
-        return add(c);
-      }
-      if (n.lockClass == c) {
+      if (n == null || n.lockClass == c) {
         return n;
       }
     }
@@ -37,28 +57,45 @@ final class OrderTable {
     return h ^ (h >>> 15);
   }
 
+  /** Readers look at {@link #slots} without the monitor, so a table that they have never grows. */
   private synchronized OrderNode add(LockClass c) {
-    for (OrderNode n : nodes) {
-      if (n.lockClass == c) {
-        return n;
-      }
+    OrderNode known = find(slots, c);
+    if (known != null) {
+      return known;
     }
-    OrderNode node = new OrderNode(this, c, nodes.size());
-    nodes.add(node);
-    OrderNode[] table =
-        new OrderNode[Math.max(slots.length, 4 * Integer.highestOneBit(nodes.size()))];
+    OrderNode[] table = new OrderNode[Math.max(slots.length, room(2 * nodes.size() + 1))];
     for (OrderNode n : nodes) {
-      int i = spread(n.lockClass) & (table.length - 1);
-      while (table[i] != null) {
-        i = (i + 1) & (table.length - 1);
-      }
-      table[i] = n;
+      insert(table, n);
     }
+    OrderNode node = enter(table, c);
     slots = table;
-    for (LockClass before : c.after()) {
-      node(before);
-    }
     return node;
+  }
+
+  /** The node of a class, made with those that its declaration names if there is none yet. */
+  private OrderNode enter(OrderNode[] table, LockClass c) {
+    OrderNode known = find(table, c);
+    if (known != null) {
+      return known;
+    }
+    BitSet above = new BitSet();
+    for (LockClass before : c.after()) {
+      OrderNode b = enter(table, before);
+      above.or(b.above);
+      above.set(b.id);
+    }
+    OrderNode node = new OrderNode(this, c, nodes.size(), above);
+    nodes.add(node);
+    insert(table, node);
+    return node;
+  }
+
+  private static void insert(OrderNode[] table, OrderNode n) {
+    int i = spread(n.lockClass) & (table.length - 1);
+    while (table[i] != null) {
+      i = (i + 1) & (table.length - 1);
+    }
+    table[i] = n;
   }
 
   synchronized List<OrderNode> nodes() {
@@ -78,11 +115,36 @@ final class OrderTable {
     return edges;
   }
 
+  /** Takes an edge into the order. Under the monitor. */
+  void learn(OrderEdge edge) {
+    edge.from.put(edge);
+    if (edge.to.above.get(edge.from.id)) {
+      return;
+    }
+    for (OrderNode n : nodes) {
+      if (n == edge.to || n.above.get(edge.to.id)) {
+        n.above.or(edge.from.above);
+        n.above.set(edge.from.id);
+      }
+    }
+  }
+
+  /**
+   * Whether there is a way from one class to another over declared and learnt edges. Under the
+   * monitor.
+   */
+  boolean leads(OrderNode from, OrderNode to) {
+    return from == to || to.above.get(from.id);
+  }
+
   /**
    * The shortest way from one class to another over declared and learnt edges, both ends included;
    * empty if there is none. Under the monitor.
    */
   List<OrderNode> path(OrderNode from, OrderNode to) {
+    if (!leads(from, to)) {
+      return List.of();
+    }
     Map<OrderNode, OrderNode> cameFrom = new IdentityHashMap<>();
     ArrayDeque<OrderNode> queue = new ArrayDeque<>();
     cameFrom.put(from, from);
@@ -105,7 +167,7 @@ final class OrderTable {
         }
       }
     }
-    return List.of();
+    throw new AssertionError(from.describe() + " leads to " + to.describe() + " by no way");
   }
 
   private static boolean isStep(OrderNode a, OrderNode b) {

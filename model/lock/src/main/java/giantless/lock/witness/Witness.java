@@ -43,7 +43,7 @@ public final class Witness implements LockWatch {
   /** How many violations are kept. */
   static final int MAX_KEPT = 1000;
 
-  private final OrderTable table = new OrderTable();
+  private final OrderTable table = new OrderTable(Locks.all());
   private final CallSites callSites = new CallSites();
 
   /** Each is one word, set whole: a thread acts on the old value or the new one. */
@@ -70,9 +70,6 @@ public final class Witness implements LockWatch {
     this.depth = b.depth;
     this.observer = b.observer;
     this.onEdge = b.onEdge;
-    for (LockClass c : Locks.all()) {
-      table.node(c);
-    }
   }
 
   /** A witness that panics and remembers the whole stacks: what tests use. */
@@ -202,7 +199,7 @@ public final class Witness implements LockWatch {
       if (violation == null && !OrderRules.isUnordered(from.lockClass, to.lockClass)) {
         OrderEdge edge = new OrderEdge(from, to, thread.name(), Splat.stackOf(held, i), here);
         edge.hit();
-        from.put(edge);
+        table.learn(edge);
         onEdge.run();
         return;
       }
@@ -470,7 +467,7 @@ public final class Witness implements LockWatch {
         }
         List<OrderNode> path = table.path(to, from);
         if (path.isEmpty() && OrderRules.forbidden(a, b) == null) {
-          from.put(new OrderEdge(from, to, e.thread(), CallStack.UNKNOWN, CallStack.UNKNOWN));
+          table.learn(new OrderEdge(from, to, e.thread(), CallStack.UNKNOWN, CallStack.UNKNOWN));
         } else {
           refused.add("learnt elsewhere: " + e.describe() + ", here: " + chain(path));
         }
