@@ -89,17 +89,39 @@ final class JUnitFiles {
     }
   }
 
+  /** A file is one of a class, or of a group of classes, whose cases say which is theirs. */
   private void suite(Element suite, String module, String runner, List<CheckResult> results) {
-    String name = suite.getAttribute("name");
-    String layer = layerOf(module, name, runner);
+    Map<String, List<Element>> classes = new LinkedHashMap<>();
+    NodeList cases = suite.getElementsByTagName("testcase");
+    for (int i = 0; i < cases.getLength(); i++) {
+      Element test = (Element) cases.item(i);
+      String name = test.getAttribute("classname");
+      name = name.isEmpty() ? suite.getAttribute("name") : name;
+      classes.computeIfAbsent(name, k -> new ArrayList<>()).add(test);
+    }
     String jdk = property(suite, "java.vm.vendor") + " " + property(suite, "java.runtime.version");
+    for (Map.Entry<String, List<Element>> c : classes.entrySet()) {
+      String layer = layerOf(module, c.getKey(), runner);
+      double seconds = seconds(suite);
+      if (classes.size() > 1) {
+        seconds = c.getValue().stream().mapToDouble(JUnitFiles::seconds).sum();
+      }
+      testClass(layer, c.getKey(), c.getValue(), seconds, jdk, results);
+    }
+  }
+
+  private static void testClass(
+      String layer,
+      String name,
+      List<Element> cases,
+      double seconds,
+      String jdk,
+      List<CheckResult> results) {
     int passed = 0;
     int failed = 0;
     int skipped = 0;
     List<CheckResult> single = new ArrayList<>();
-    NodeList cases = suite.getElementsByTagName("testcase");
-    for (int i = 0; i < cases.getLength(); i++) {
-      Element test = (Element) cases.item(i);
+    for (Element test : cases) {
       Element bad = first(test, "failure", "error");
       Element skip = first(test, "skipped");
       if (bad != null) {
@@ -113,14 +135,13 @@ final class JUnitFiles {
       }
     }
     Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put("tests", (long) cases.getLength());
+    counts.put("tests", (long) cases.size());
     counts.put("passed", (long) passed);
     counts.put("failed", (long) failed);
     counts.put("skipped", (long) skipped);
-    double seconds = seconds(suite);
     if (passed + failed > 0) {
       Verdict verdict = failed > 0 ? Verdict.FAILED : Verdict.PASSED_SAMPLED;
-      String reason = failed > 0 ? failed + " of " + cases.getLength() + " tests failed" : "";
+      String reason = failed > 0 ? failed + " of " + cases.size() + " tests failed" : "";
       results.add(
           new CheckResult(
               layer, name, verdict, reason, counts, Map.of(), seconds, jdk, "", "", ""));

@@ -323,6 +323,29 @@ class ReportTest {
         .containsExactly("giantless.lock.MtxTest > absent: needs root");
   }
 
+  /**
+   * Several classes can share a JVM, and then a file; each is a check, and goes to its own layer.
+   */
+  @Test
+  void classes_that_share_a_file_are_told_apart() throws IOException {
+    everyLayerBut("lincheck");
+    junit(
+        "stress/lincheck",
+        "failsafe",
+        "giantless.stress.lincheck.LinkGroup",
+        "<testcase name='a' classname='giantless.stress.lincheck.ArpTableIT' time='2'/>"
+            + "<testcase name='b' classname='giantless.stress.lincheck.IfQueueIT' time='0.5'/>"
+            + "<testcase name='c' classname='giantless.stress.lincheck.IfQueueIT' time='0.7'>"
+            + "<failure message='no fifo'>at X</failure></testcase>");
+    Report report = make();
+    assertThat(report.sentence()).startsWith("Linearizability FAILED;");
+    assertThat(report.failures())
+        .extracting(c -> c.check() + ": " + c.reason() + ", " + c.seconds())
+        .containsExactly(
+            "giantless.stress.lincheck.IfQueueIT: 1 of 2 tests failed, 1.2",
+            "giantless.stress.lincheck.IfQueueIT > c: no fifo, 0.7");
+  }
+
   @Test
   void layer_whose_tests_were_all_skipped_is_not_run() throws IOException {
     everyLayerBut("tap");
