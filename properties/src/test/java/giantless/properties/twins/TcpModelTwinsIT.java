@@ -55,7 +55,7 @@ class TcpModelTwinsIT {
   @Test
   void timeout_that_does_not_back_off_is_told_apart() {
     assertToldApart(
-        "segment \\d of the answer: the RFC says nothing, the stack .*",
+        "segment \\d of the answer: the RFC says (.*) TS \\d+ (\\d+), the stack \\1 TS \\d+ \\2",
         new Patch("netinet/TcpRtt", "BACKOFF = {1, 2, 4, 8,", "BACKOFF = {1, 1, 1, 1,"));
   }
 
