@@ -219,10 +219,14 @@ public final class PatchedStack {
     List<JavaFileObject> units = new ArrayList<>();
     sources.forEach((file, text) -> units.add(new Source(file, text)));
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-    // As the build compiles, with what weaving needs: lines, and the names of parameters.
+    // With what weaving needs: lines, and the names of parameters. Not --release as in the build,
+    // which reads the signatures of a whole JDK each time: the stack's sources are known to keep
+    // to it.
     List<String> options =
         List.of(
-            "--release",
+            "-source",
+            "17",
+            "-target",
             "17",
             "-g",
             "-parameters",

@@ -11,7 +11,9 @@ import java.util.SplittableRandom;
  * each other have every thread left behind at every step.
  */
 final class Straggler implements Scheduler {
-  private static final int THREADS = 8;
+  /** As many as the scenes have. */
+  private static final int THREADS = 4;
+
   private static final int STEPS = 48;
 
   private final SplittableRandom random;
@@ -30,6 +32,9 @@ final class Straggler implements Scheduler {
     int picked = straggler;
     for (int i = 0; i < world.liveCount(); i++) {
       ExploredThread t = world.live(i);
+      if (t.id() >= THREADS) {
+        throw new IllegalStateException(t + " would never be left behind");
+      }
       boolean mayGo = world.isEnabled(t) && (t.id() != straggler || stepsLeft > 0);
       if (mayGo && random.nextInt(++seen) == 0) {
         picked = t.id();
