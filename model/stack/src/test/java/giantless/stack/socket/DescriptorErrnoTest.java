@@ -145,28 +145,4 @@ class DescriptorErrnoTest {
           assertThat(e[0]).isEqualTo(Errno.EINTR);
         });
   }
-
-  @Test
-  void pollers_never_miss_a_datagram() {
-    Lan.everySchedule(
-        100,
-        lan -> {
-          int fd = bound(lan.sa, 9);
-          KThread[] t = new KThread[2];
-          for (int i = 0; i < 2; i++) {
-            t[i] =
-                lan.spawn(
-                    lan.pa,
-                    "poller" + i,
-                    () -> {
-                      BitSet in = new BitSet();
-                      in.set(fd);
-                      assertThat(lan.sa.select(fd + 1, in, null, null, -1)).isEqualTo(1);
-                    });
-          }
-          lan.sa.sendto(udp(lan.sa), bytes("m"), 0, at(LOCAL, 9));
-          t[0].join();
-          t[1].join();
-        });
-  }
 }

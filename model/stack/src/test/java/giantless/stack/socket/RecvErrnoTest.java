@@ -208,23 +208,6 @@ class RecvErrnoTest {
   }
 
   @Test
-  void close_against_delivery_on_many_schedules() {
-    Lan.everySchedule(
-        150,
-        lan -> {
-          int fd = bound(lan.sa, 9);
-          KThread r =
-              lan.spawn(lan.pa, "r", () -> errno(() -> lan.sa.recv(fd, new byte[9], MSG_DONTWAIT)));
-          KThread x = lan.spawn(lan.pa, "closer", () -> lan.sa.close(fd));
-          int c = udp(lan.sa);
-          lan.sa.sendto(c, bytes("x"), 0, at(LOCAL, 9));
-          r.join();
-          x.join();
-          lan.sleep(SECOND);
-        });
-  }
-
-  @Test
   void shutdown_wakes_the_reader_with_the_end_of_file() {
     Lan.everySchedule(
         60,

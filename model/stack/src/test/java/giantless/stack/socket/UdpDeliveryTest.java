@@ -16,7 +16,6 @@ import static giantless.stack.socket.SocketConst.SO_BROADCAST;
 import static giantless.stack.socket.SocketConst.SO_REUSEPORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import giantless.lock.KThread;
 import giantless.stack.Syscalls;
 import giantless.stack.kern.Errno;
 import giantless.stack.kern.SysException;
@@ -129,37 +128,6 @@ class UdpDeliveryTest {
   }
 
   @Test
-  void multicast_against_close_and_leave_on_many_schedules() {
-    Lan.everySchedule(
-        60,
-        lan -> {
-          Syscalls s = lan.sb;
-          int[] fd = new int[3];
-          for (int i = 0; i < 3; i++) {
-            fd[i] = udp(s);
-            s.setsockopt(fd[i], SOL_SOCKET, SO_REUSEPORT, 1);
-            s.bind(fd[i], new SockAddrIn(0, 9));
-            join(s, fd[i], MREQ_B);
-          }
-          int c = udp(lan.sa);
-          lan.sa.setsockopt(
-              c, IpCtloutput.IPPROTO_IP, IpCtloutput.IP_MULTICAST_IF, new byte[] {10, 0, 0, 1});
-          KThread k1 = lan.spawn(lan.pb, "closer", () -> s.close(fd[1]));
-          KThread k2 =
-              lan.spawn(
-                  lan.pb,
-                  "leaver",
-                  () ->
-                      s.setsockopt(
-                          fd[2], IpCtloutput.IPPROTO_IP, IpCtloutput.IP_DROP_MEMBERSHIP, MREQ_B));
-          lan.sa.sendto(c, bytes("group"), 0, at(GROUP, 9));
-          k1.join();
-          k2.join();
-          assertThat(recv(s, fd[0])).isEqualTo("group");
-        });
-  }
-
-  @Test
   void port_unreachable_is_limited_and_can_be_turned_off() {
     Lan.run(
         lan -> {
@@ -224,46 +192,6 @@ class UdpDeliveryTest {
           lan.sa.sendto(udp(lan.sa), bytes("bare"), 0, at(B, 9));
           assertThat(recv(lan.sb, server)).isEqualTo("bare");
           assertThat(lan.b.udp().stat().udpsNosum.get()).isEqualTo(1);
-        });
-  }
-
-  @Test
-  void temporary_connection_on_many_schedules_never_mixes_destinations() {
-    Lan.everySchedule(
-        40,
-        lan -> {
-          int fd = udp(lan.sa);
-          int one = bound(lan.sa, 11);
-          int two = bound(lan.sa, 12);
-          KThread a =
-              lan.spawn(lan.pa, "a", () -> lan.sa.sendto(fd, bytes("one"), 0, at(LOCAL, 11)));
-          KThread b =
-              lan.spawn(lan.pa, "b", () -> lan.sa.sendto(fd, bytes("two"), 0, at(LOCAL, 12)));
-          assertThat(recv(lan.sa, one)).isEqualTo("one");
-          assertThat(recv(lan.sa, two)).isEqualTo("two");
-          a.join();
-          b.join();
-        });
-  }
-
-  @Test
-  void connect_and_disconnect_against_delivery_on_many_schedules() {
-    Lan.everySchedule(
-        60,
-        lan -> {
-          int fd = bound(lan.sa, 9);
-          int c = bound(lan.sa, 13);
-          KThread k =
-              lan.spawn(
-                  lan.pa,
-                  "connector",
-                  () -> {
-                    lan.sa.connect(fd, at(LOCAL, 13));
-                    lan.sa.connect(fd, at(LOCAL, 14));
-                  });
-          lan.sa.sendto(c, bytes("x"), 0, at(LOCAL, 9));
-          k.join();
-          lan.sleep(SECOND);
         });
   }
 }
