@@ -102,6 +102,7 @@ final class TcpAckInput {
       tp.tFlags |= Tcpcb.TF_ACKNOW;
       if (text.present(tp)) {
         s.flags |= TcpHeader.FIN;
+        s.urgentFrom(tp.rcvNxt - s.seq);
         s.seq = tp.rcvNxt;
       }
     }

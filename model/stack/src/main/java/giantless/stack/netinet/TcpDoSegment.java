@@ -304,6 +304,7 @@ final class TcpDoSegment {
       TcpEcn.simultaneous(tcp, tp, s);
     }
     s.seq++;
+    s.urgentFrom(1);
     if (s.tlen > tp.rcvWnd) {
       int todrop = s.tlen - tp.rcvWnd;
       tcp.inet.mbufs().adj(s.m, -todrop);
@@ -446,11 +447,7 @@ final class TcpDoSegment {
     if (s.has(TcpHeader.SYN)) {
       s.flags &= ~TcpHeader.SYN;
       s.seq++;
-      if (s.urp > 1) {
-        s.urp--;
-      } else {
-        s.flags &= ~TcpHeader.URG;
-      }
+      s.urgentFrom(1);
       todrop--;
     }
     if (todrop > s.tlen || todrop == s.tlen && !s.has(TcpHeader.FIN)) {
@@ -472,12 +469,7 @@ final class TcpDoSegment {
     s.hdrlen += todrop;
     s.seq += todrop;
     s.tlen -= todrop;
-    if (s.urp > todrop) {
-      s.urp -= todrop;
-    } else {
-      s.flags &= ~TcpHeader.URG;
-      s.urp = 0;
-    }
+    s.urgentFrom(todrop);
   }
 
   /** What is beyond the window goes off the end. */

@@ -66,6 +66,19 @@ final class TcpSegment {
     return (flags & mask) == th;
   }
 
+  /**
+   * The segment is to begin so many numbers later, or earlier: the urgent pointer counts from
+   * there.
+   */
+  void urgentFrom(int taken) {
+    if (urp > taken) {
+      urp -= taken;
+    } else {
+      flags &= ~TcpHeader.URG;
+      urp = 0;
+    }
+  }
+
   /** The ends as the receiver sees them. */
   InConninfo inc() {
     return new InConninfo(dst, dport, src, sport);

@@ -274,10 +274,11 @@ final class TcpSend {
       tp.tFlags &= ~Tcpcb.TF_RXWIN0SENT;
     }
     int urp = 0;
-    if (TcpSeq.gt(tp.sndUp, tp.sndNxt)) {
-      urp = Math.min(tp.sndUp - tp.sndNxt, MAXWIN);
+    if (TcpSeq.gt(tp.sndUp, seq)) {
+      // From the segment's own number, which need not be the next to send (RFC 9293 section 3.1).
+      urp = Math.min(tp.sndUp - seq, MAXWIN);
       p.flags |= TcpHeader.URG;
-    } else {
+    } else if (TcpSeq.leq(tp.sndUp, tp.sndNxt)) {
       tp.sndUp = tp.sndUna; // Drawn along, else it would be ahead one day.
     }
     TcpHeader.put(

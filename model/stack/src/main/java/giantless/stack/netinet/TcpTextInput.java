@@ -81,6 +81,10 @@ final class TcpTextInput {
       tp.rcvUp = s.seq + s.urp;
       so.rcv.lock.lock();
       int mark = so.rcv.sbCc() + (tp.rcvUp - tp.rcvNxt) - 1;
+      if (mark < 0) {
+        so.rcv.lock.unlock(); // An old segment, of data that have been read.
+        return;
+      }
       so.setSoOobmark(mark);
       if (mark == 0) {
         so.rcv.changeSbState(SockBuf.SBS_RCVATMARK, 0);
@@ -88,7 +92,7 @@ final class TcpTextInput {
       so.rcv.lock.unlock();
       UipcSocket2.sohasoutofband(so);
       tp.tOobflags &= ~(Tcpcb.TCPOOB_HAVEDATA | Tcpcb.TCPOOB_HADDATA);
-      tp.oobPending = true;
+      tp.oobPending = TcpSeq.gt(tp.rcvUp, tp.rcvNxt);
     }
   }
 
