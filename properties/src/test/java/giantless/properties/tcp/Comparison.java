@@ -231,7 +231,14 @@ final class Comparison {
         send(p);
         break;
       case RECEIVE:
-        receive(1 + Math.floorMod(p.a(), p.b() % 3 == 0 ? 30 : 4000));
+        if (p.c() % 6 == 0) {
+          receiveUrgent(p.d() % 3 == 0);
+        } else {
+          receive(1 + Math.floorMod(p.a(), p.b() % 3 == 0 ? 30 : 4000));
+        }
+        int[] at = new int[1];
+        t.s.ioctl(fd, SocketConst.SIOCATMARK, at);
+        agree("SIOCATMARK", model.atMark(), at[0] != 0);
         break;
       case SHUTDOWN:
         if (p.a() % 8 == 0) {
@@ -257,12 +264,18 @@ final class Comparison {
         agree("SO_ERROR", model.takeError(), n == 0 ? Err.OK : Err.valueOf(Errno.of(n).toString()));
         break;
       default:
-        Err set = call(() -> t.s.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, p.a() & 1));
-        if (set == Err.OK) {
-          model.noDelay((p.a() & 1) != 0);
-        }
+        option(p.a() % 2, p.b() % 3 == 0);
     }
     compare();
+  }
+
+  private void option(int on, boolean inline) throws SysException {
+    if (inline) {
+      t.s.setsockopt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_OOBINLINE, on);
+      model.inline(on != 0);
+    } else if (call(() -> t.s.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, on)) == Err.OK) {
+      model.noDelay(on != 0);
+    }
   }
 
   private void send(Step p) {
@@ -277,24 +290,40 @@ final class Comparison {
       data[i] = TcpMachine.streamByte(from + i);
     }
     int[] taken = new int[1];
-    Err e = call(() -> taken[0] = t.s.send(fd, data, SocketConst.MSG_NOSIGNAL));
-    agree("send", model.send(n), e);
+    boolean urgent = p.d() % 8 == 0;
+    int flags = SocketConst.MSG_NOSIGNAL | (urgent ? SocketConst.MSG_OOB : 0);
+    Err e = call(() -> taken[0] = t.s.send(fd, data, flags));
+    agree("send", model.send(n, urgent), e);
     if (e == Err.OK) {
       agree("bytes taken by send", n, taken[0]);
     }
   }
 
   private void receive(int n) {
+    byte[][] want = new byte[1][];
     byte[] b = new byte[n];
     int[] taken = new int[1];
     Err e = call(() -> taken[0] = t.s.recv(fd, b, 0));
-    byte[][] want = new byte[1][];
     agree("receive", model.receive(n, want), e);
-    agree("bytes received", want[0].length, taken[0]);
-    int bad = Arrays.mismatch(want[0], Arrays.copyOf(b, taken[0]));
+    sameBytes(want[0], b, taken[0]);
+  }
+
+  private void receiveUrgent(boolean peek) {
+    byte[][] want = new byte[1][];
+    byte[] b = new byte[2];
+    int[] taken = new int[1];
+    int flags = SocketConst.MSG_OOB | (peek ? SocketConst.MSG_PEEK : 0);
+    Err e = call(() -> taken[0] = t.s.recv(fd, b, flags));
+    agree("receive with MSG_OOB", model.receiveUrgent(peek, want), e);
+    sameBytes(want[0], b, taken[0]);
+  }
+
+  private static void sameBytes(byte[] want, byte[] b, int taken) {
+    agree("bytes received", want.length, taken);
+    int bad = Arrays.mismatch(want, Arrays.copyOf(b, taken));
     if (bad >= 0) {
       throw new Difference(
-          "byte " + bad + " of " + taken[0] + " received is not the one that came first");
+          "byte " + bad + " of " + taken + " received is not the one that came first");
     }
   }
 

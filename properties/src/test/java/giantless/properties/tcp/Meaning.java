@@ -153,7 +153,8 @@ final class Meaning {
     if ((flags & Seg.ACK) == 0) {
       ack = 0;
     }
-    return new Seg(flags, seq, ack, window(p.d(), v), len, ++salt, options(p, flags, v, false));
+    Seg s = new Seg(flags, seq, ack, window(p.d(), v), len, ++salt, options(p, flags, v, false));
+    return urgent(p, s, v, 8);
   }
 
   private static int seqOf(TcpModel.View v, int k) {
@@ -219,14 +220,43 @@ final class Meaning {
     }
     int ack = p.c() % 4 == 0 ? v.una() : v.max();
     int flags = Seg.ACK | (p.b() % 12 == 0 ? Seg.FIN : 0);
-    return new Seg(
-        flags,
-        v.rcvNxt(),
-        ack,
-        window(p.d(), v),
-        length(p.a()),
-        ++salt,
-        options(p, flags, v, true));
+    Seg s =
+        new Seg(
+            flags,
+            v.rcvNxt(),
+            ack,
+            window(p.d(), v),
+            length(p.a()),
+            ++salt,
+            options(p, flags, v, true));
+    return urgent(p, s, v, 10);
+  }
+
+  /** One of so many has an urgent pointer. */
+  private static Seg urgent(Step p, Seg s, TcpModel.View v, int rarity) {
+    int k = p.b() / 7 + p.d() / 5;
+    if (k % rarity != 0) {
+      return s;
+    }
+    int r = k / 128;
+    switch (k / rarity % 8) {
+      case 0:
+        return s.withUrgent(r % 3);
+      case 1:
+        return s.withUrgent(s.len() + 1 + r % 60);
+      case 2:
+        return s.withUrgent(r % 16 == 0 ? r % 65_536 : s.len() + r % 3000);
+      case 3:
+        // An old segment, of data up to what came in order, or a little less.
+        int old = 1 + r % 50;
+        return v == null
+            ? s.withUrgent(1)
+            : s.withSeq(v.rcvNxt() - old).withUrgent(Math.max(old - r / 64 % 3, 0));
+      case 4:
+        return s.withUrgent(1 + r % (s.len() + 1));
+      default:
+        return s.withUrgent(s.len());
+    }
   }
 
   Seg handshake(Step p, TcpModel model, boolean listening) {

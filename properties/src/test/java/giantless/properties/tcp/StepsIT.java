@@ -39,6 +39,7 @@ class StepsIT {
     assertThat(seen.shifts)
         .as("window scale options of SYNs: none, and each shift up to the first that is too large")
         .containsAll(IntStream.rangeClosed(Options.NO_SHIFT, 15).boxed().toList());
+    assertThat(seen.marks).as("segments with the reader at the mark").isGreaterThan(20);
     assertThat(seen.tooOld).as("segments for PAWS").isGreaterThan(20);
     assertThat(seen.unstamped).as("segments without a time stamp").isGreaterThan(20);
   }
@@ -49,6 +50,7 @@ class StepsIT {
     private final Set<Integer> shifts = new HashSet<>();
     private int tooOld;
     private int unstamped;
+    private int marks;
   }
 
   /** Notes what there is. */
@@ -69,6 +71,7 @@ class StepsIT {
       }
       super.arrives(s);
       seen.states.add(state());
+      seen.marks += hasFd() && atMark() ? 1 : 0;
       if (s.has(Seg.SYN)) {
         seen.shifts.add(s.opt().shift());
       }

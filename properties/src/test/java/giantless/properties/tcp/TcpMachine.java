@@ -96,6 +96,7 @@ final class TcpMachine implements Choices {
     put32(b, 28, seg.ack());
     put16(b, 32, (20 + opt) / 4 << 12 | seg.flags());
     put16(b, 34, seg.win());
+    put16(b, 38, seg.urp());
     System.arraycopy(optionBytes, 0, b, HDRS, opt);
     int synShift = seg.has(Seg.SYN) ? 1 : 0;
     for (int i = 0; i < seg.len(); i++) {
@@ -119,7 +120,14 @@ final class TcpMachine implements Choices {
     int off = 20 + ((b[32] & 0xf0) >> 2);
     Seg seg =
         new Seg(
-            b[33] & 0x3f, get32(b, 24), get32(b, 28), get16(b, 34), b.length - off, 0, options(b));
+            b[33] & 0x3f,
+            get32(b, 24),
+            get32(b, 28),
+            get16(b, 34),
+            get16(b, 38),
+            b.length - off,
+            0,
+            options(b));
     for (int i = 0; i < seg.len(); i++) {
       if (b[off + i] != streamByte(seg.seq() + i - streamStart)) {
         throw new AssertionError("wrong byte " + i + " sent in " + seg);

@@ -110,6 +110,7 @@ final class Arrival {
         || s.win != c.sndWnd
         || c.needSyn
         || c.needFin
+        || c.urgentPending
         || !c.nothingAhead()
         || s.ts && Seq.before(s.opt.tsval(), c.tsRecent)) {
       return false;
@@ -141,6 +142,7 @@ final class Arrival {
     text.ackOfData(c, s);
     c.keep(s.seq, s.len, s.salt, text.synInTheWay(s));
     c.advance();
+    c.rcvUp = c.rcvNxt;
     if (c.ackNow) {
       sender.send(c);
     }

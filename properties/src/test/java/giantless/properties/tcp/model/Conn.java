@@ -1,6 +1,8 @@
 package giantless.properties.tcp.model;
 
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
 
 /**
  * One connection: the variables of RFC 9293 section 3.3.1, the data on both sides, and what the
@@ -39,6 +41,9 @@ final class Conn {
 
   boolean noDelay;
 
+  /** SND.UP: behind the urgent data. */
+  int sndUp;
+
   // ---- Receive sequence variables ----
 
   int irs;
@@ -67,6 +72,32 @@ final class Conn {
 
   /** Where FIN came that are not reached yet. A peer in its right mind sends one. */
   private BitSet fins = new BitSet();
+
+  // ---- Urgent data that come (RFC 9293 section 3.8.5, RFC 6093) ----
+
+  /** SO_OOBINLINE: the last urgent byte stays in the stream. */
+  boolean inline;
+
+  /** RCV.UP: behind the urgent data. */
+  int rcvUp;
+
+  /** The last urgent byte has not come. */
+  boolean urgentPending;
+
+  /** So many unread bytes are before it; 0 if none is, or there is no mark. */
+  int mark;
+
+  /** The user has read up to it: SIOCATMARK. */
+  boolean atMark;
+
+  /** The byte that left the stream for recv(2) with MSG_OOB, which may have read it. */
+  byte urgentByte;
+
+  boolean hasUrgent;
+  boolean hadUrgent;
+
+  /** Numbers of bytes that left the stream, and are not passed by the reader yet. */
+  private final Deque<Integer> holes = new ArrayDeque<>(1);
 
   // ---- Window scaling (RFC 7323 section 2) ----
 
@@ -180,6 +211,7 @@ final class Conn {
     sndNxt = first;
     sndMax = first;
     recover = first;
+    sndUp = first;
   }
 
   void initReceive(int first) {
@@ -187,6 +219,7 @@ final class Conn {
     rcvNxt = first + 1;
     rcvAdv = first + 1;
     readNxt = first + 1;
+    rcvUp = first + 1;
   }
 
   // ---- Options of the SYNs ----
@@ -291,25 +324,62 @@ final class Conn {
     while (!fins.get(rcvNxt & ring.length - 1) && there.get(rcvNxt & ring.length - 1)) {
       there.clear(rcvNxt & ring.length - 1);
       // What nobody can read is acknowledged and thrown away.
-      unread += cantRcv ? 0 : 1;
+      unread += leavesStream() || cantRcv ? 0 : 1;
       rcvNxt++;
     }
     return fins.get(rcvNxt & ring.length - 1);
   }
 
-  /** The user takes so many bytes. */
-  byte[] take(int n) {
-    byte[] b = new byte[n];
-    for (int i = 0; i < n; i++) {
-      b[i] = ring[readNxt + i & ring.length - 1];
+  /** RCV.NXT is the last urgent byte, and not wanted in line. */
+  private boolean leavesStream() {
+    if (!urgentPending || rcvNxt != rcvUp - 1) {
+      return false;
     }
-    readNxt += n;
-    unread -= n;
+    urgentPending = false;
+    if (inline) {
+      return false;
+    }
+    urgentByte = ring[rcvNxt & ring.length - 1];
+    hasUrgent = true;
+    if (!cantRcv) {
+      holes.add(rcvNxt);
+    }
+    return true;
+  }
+
+  /** There are urgent data up to a number: a new mark, unless it has been read past. */
+  void urgentUpTo(int up) {
+    rcvUp = up;
+    int before = unread + (up - rcvNxt) - 1;
+    if (before < 0) {
+      return;
+    }
+    mark = before;
+    atMark |= before == 0;
+    hasUrgent = false;
+    hadUrgent = false;
+    urgentPending = Seq.after(up, rcvNxt);
+  }
+
+  /** The user takes so many bytes, but none beyond the mark. */
+  byte[] take(int n) {
+    byte[] b = new byte[mark == 0 ? n : Math.min(n, mark)];
+    for (int i = 0; i < b.length; i++) {
+      while (!holes.isEmpty() && holes.element() == readNxt) {
+        holes.remove();
+        readNxt++;
+      }
+      b[i] = ring[readNxt++ & ring.length - 1];
+    }
+    unread -= b.length;
+    atMark = mark != 0 && mark == b.length;
+    mark = mark == 0 ? 0 : mark - b.length;
     return b;
   }
 
   void dropUnread() {
-    readNxt += unread;
+    readNxt = rcvNxt;
+    holes.clear();
     unread = 0;
   }
 

@@ -14,6 +14,10 @@ final class Incoming {
 
   int len;
   final int salt;
+
+  /** With URG the number behind the urgent data (RFC 6093 section 3.1). */
+  final int up;
+
   final Options opt;
 
   /** It has a time stamp that counts. */
@@ -40,6 +44,7 @@ final class Incoming {
     this.win = s.win();
     this.len = s.len();
     this.salt = s.salt();
+    this.up = s.seq() + s.urp();
     this.opt = s.opt();
     this.hadText = s.len() > 0;
   }

@@ -13,6 +13,8 @@ package giantless.properties.tcp.model;
  *     (net.inet.tcp.tolerate_missing_ts)
  */
 public record Rules(int mss, int rcvBuf, int keepIdle, int shift, boolean tolerant) {
+  private static final int MAXWIN = 65535;
+
   static final int KEEP_INIT = 75_000;
   static final int KEEP_INTVL = 75_000;
   static final int KEEP_CNT = 8;
@@ -23,4 +25,9 @@ public record Rules(int mss, int rcvBuf, int keepIdle, int shift, boolean tolera
 
   /** A closed socket's data are probed for so long (net.inet.tcp.persmax). */
   static final int PERSIST_CLOSED = 60_000;
+
+  /** Bytes that a buffer may ever have: kern.ipc.maxsockbuf. */
+  public int mostBuffer() {
+    return MAXWIN << shift;
+  }
 }

@@ -4,25 +4,42 @@ package giantless.properties.tcp.model;
  * A segment, as it is on the wire: absolute numbers, the window as its field says it. The byte of
  * its data at number {@code n} is {@link #byteAt}. Immutable.
  *
+ * @param urp the urgent pointer (RFC 9293 section 3.8.5), which counts with URG
  * @param salt makes its data differ from those of another segment with the same numbers
  */
-public record Seg(int flags, int seq, int ack, int win, int len, int salt, Options opt) {
+public record Seg(int flags, int seq, int ack, int win, int urp, int len, int salt, Options opt) {
   public static final int FIN = 1;
   public static final int SYN = 2;
   public static final int RST = 4;
   public static final int PSH = 8;
   public static final int ACK = 16;
+  public static final int URG = 32;
 
-  private static final String LETTERS = "FSRP.";
+  private static final String LETTERS = "FSRP.U";
 
-  /** Without options. */
+  /** Without options and urgent pointer. */
   public Seg(int flags, int seq, int ack, int win, int len, int salt) {
-    this(flags, seq, ack, win, len, salt, Options.NONE);
+    this(flags, seq, ack, win, 0, len, salt, Options.NONE);
+  }
+
+  /** Without urgent pointer. */
+  public Seg(int flags, int seq, int ack, int win, int len, int salt, Options opt) {
+    this(flags, seq, ack, win, 0, len, salt, opt);
+  }
+
+  /** The same with urgent data. */
+  public Seg withUrgent(int pointer) {
+    return new Seg(flags | URG, seq, ack, win, pointer, len, salt, opt);
+  }
+
+  /** The same from another number on. */
+  public Seg withSeq(int other) {
+    return new Seg(flags, other, ack, win, urp, len, salt, opt);
   }
 
   /** The same with another window. */
   public Seg withWin(int other) {
-    return new Seg(flags, seq, ack, other, len, salt, opt);
+    return new Seg(flags, seq, ack, other, urp, len, salt, opt);
   }
 
   public boolean has(int flag) {
@@ -61,6 +78,7 @@ public record Seg(int flags, int seq, int ack, int win, int len, int salt, Optio
         + (has(ACK) ? " ack " + Integer.toUnsignedString(ack) : "")
         + " win "
         + win
+        + (has(URG) ? " urg " + urp : "")
         + opt;
   }
 }

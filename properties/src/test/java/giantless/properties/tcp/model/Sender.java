@@ -117,6 +117,7 @@ final class Sender {
         || c.ackNow
         || (flags & Seg.RST) != 0
         || (flags & Seg.SYN) != 0 && !c.needSyn
+        || Seq.after(c.sndUp, c.sndUna)
         || (flags & Seg.FIN) != 0 && (!c.finSent || c.sndNxt == c.sndUna);
   }
 
@@ -165,7 +166,8 @@ final class Sender {
     int seq = takesNumbers ? c.sndNxt : c.sndMax;
     int win = window(c, flags);
     int ack = (flags & Seg.ACK) != 0 ? c.rcvNxt : 0;
-    out.add(new Seg(flags, seq, ack, field(c, flags, win), len, 0, c.options(syn)));
+    Seg s = new Seg(flags, seq, ack, field(c, flags, win), len, 0, c.options(syn));
+    out.add(urgent(c, s));
     sent(c, len, syn, fin, probe);
     if (win > 0 && Seq.after(c.rcvNxt + win, c.rcvAdv)) {
       c.rcvAdv = c.rcvNxt + win;
@@ -174,6 +176,20 @@ final class Sender {
     c.ackNow = false;
     c.ackLater = false;
     c.timers.stop(Kind.DELACK);
+  }
+
+  /**
+   * Section 3.8.5: the pointer is behind the urgent data. FreeBSD: once they were sent nothing more
+   * is said of them, should they be sent again too (tcp_output.c).
+   */
+  private static Seg urgent(Conn c, Seg s) {
+    if (Seq.after(c.sndUp, s.seq())) {
+      return s.withUrgent(Math.min(c.sndUp - s.seq(), MAXWIN));
+    }
+    if (!Seq.after(c.sndUp, c.sndNxt)) {
+      c.sndUp = c.sndUna;
+    }
+    return s;
   }
 
   /**

@@ -213,8 +213,13 @@ public class TcpModel {
     user.noDelay = on;
   }
 
-  /** 3.10.2 SEND, of so many bytes. */
-  public Err send(int n) {
+  /**
+   * 3.10.2 SEND, of so many bytes.
+   *
+   * @param urgent whether they end urgent data. FreeBSD: at least one byte then goes at once,
+   *     though the window be closed (tcp_usr_send)
+   */
+  public Err send(int n, boolean urgent) {
     Conn c = user;
     if (c.cantSend) {
       return Err.EPIPE;
@@ -228,7 +233,12 @@ public class TcpModel {
     }
     c.sndBuf += n;
     c.written += n;
-    sender.send(c);
+    if (urgent) {
+      c.sndUp = c.sndUna + c.sndBuf;
+      sender.send(c, Integer.MAX_VALUE, true);
+    } else {
+      sender.send(c);
+    }
     return Err.OK;
   }
 
@@ -253,6 +263,40 @@ public class TcpModel {
       sender.send(c); // The window may have opened.
     }
     return Err.OK;
+  }
+
+  /**
+   * recv(2) of the urgent byte that left the stream (MSG_OOB, RFC 6093 section 3.4). FreeBSD:
+   * EINVAL says that there is none, EWOULDBLOCK that it has not come (tcp_usr_rcvoob).
+   *
+   * @param peek whether it stays
+   */
+  public Err receiveUrgent(boolean peek, byte[][] got) {
+    Conn c = user;
+    got[0] = new byte[0];
+    if (c.gone()) {
+      return Err.ECONNRESET;
+    }
+    if (c.mark == 0 && !c.atMark || c.inline || c.hadUrgent) {
+      return Err.EINVAL;
+    }
+    if (!c.hasUrgent) {
+      return Err.EWOULDBLOCK;
+    }
+    got[0] = new byte[] {c.urgentByte};
+    c.hasUrgent = peek;
+    c.hadUrgent = !peek;
+    return Err.OK;
+  }
+
+  /** SIOCATMARK. */
+  public boolean atMark() {
+    return user.atMark;
+  }
+
+  /** SO_OOBINLINE. */
+  public void inline(boolean on) {
+    user.inline = on;
   }
 
   /**

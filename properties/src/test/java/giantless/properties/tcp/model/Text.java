@@ -3,8 +3,8 @@ package giantless.properties.tcp.model;
 import giantless.properties.tcp.model.Timers.Kind;
 
 /**
- * The last steps of SEGMENT ARRIVES (RFC 9293 section 3.10.7.4): the window, seventh the text,
- * eighth FIN, and the answer. No state of its own.
+ * The last steps of SEGMENT ARRIVES (RFC 9293 section 3.10.7.4): the window, sixth urgent data,
+ * seventh the text, eighth FIN, and the answer. No state of its own.
  */
 final class Text {
   private final TcpModel model;
@@ -26,6 +26,7 @@ final class Text {
       c.maxSndWnd = Math.max(c.maxSndWnd, s.win);
       s.lookAtOutput = true;
     }
+    urgent(c, s);
     boolean fin = text(c, s);
     if (fin && fin(c)) {
       model.timeWait(c);
@@ -35,6 +36,19 @@ final class Text {
       sender.send(c);
     }
     delayedAck(c);
+  }
+
+  /** Sixth: URG. */
+  private void urgent(Conn c, Incoming s) {
+    if (!s.has(Seg.URG) || !Seq.after(s.up, s.seq) || c.state.finReceived()) {
+      c.rcvUp = Seq.later(c.rcvUp, c.rcvNxt);
+      return;
+    }
+    // FreeBSD: more than any buffer holds is nonsense (tcp_input.c).
+    boolean sane = s.up - s.seq + c.unread <= model.rules.mostBuffer();
+    if (sane && Seq.after(s.up, c.rcvUp)) {
+      c.urgentUpTo(s.up);
+    }
   }
 
   /** Section 3.8.6.3: a segment of full size at most waits, and only one. */
