@@ -36,7 +36,10 @@ public final class SbAppend {
     }
     Mbuf n = sb.sbLastrecord;
     if (n == null) {
-      sbappendrecordLocked(sb, m);
+      // Not as a whole record: mbufs without data are dropped, else a reader finds one, and
+      // nothing.
+      sb.sbLastrecord = m;
+      sbcompress(sb, m, null);
       return;
     }
     while (true) {

@@ -149,6 +149,24 @@ final class SoReceiveData {
   }
 
   /**
+   * Control messages may have come with no data, in an mbuf that a call which asks for no data does
+   * not get to. Left at the front, it would keep a peek looking at it for ever.
+   *
+   * @param first the first of the buffer, or null if the record has ended
+   */
+  @Requires("sb.lock")
+  private void dropEmpty(Mbuf first) {
+    Mbuf m = first;
+    while (m != null && m.len == 0) {
+      Mbuf next = m.nextpkt;
+      sb.sbfree(m);
+      sb.sbMb = pool.free(m);
+      m = sb.sbMb;
+      SbDrop.pushsync(sb, next);
+    }
+  }
+
+  /**
    * The end of the call: a message that did not fit is cut, and the protocol hears of the room.
    *
    * @param m what is left of the record
@@ -168,6 +186,8 @@ final class SoReceiveData {
       if (!peek) {
         SbDrop.sbdroprecordLocked(sb);
       }
+    } else if (!peek) {
+      dropEmpty(m);
     }
     if (!peek && (pr & Protosw.PR_WANTRCVD) != 0 && so.soPcb() != null) {
       sb.lock.unlock();

@@ -84,7 +84,7 @@ public final class SoSend {
         if (uio == null) {
           resid = 0;
           if ((flags & SocketConst.MSG_EOR) != 0) {
-            top.flags |= Mbuf.M_EOR;
+            endRecord(top);
           }
         } else {
           int len = atomic ? resid : Math.min(resid, space);
@@ -96,7 +96,7 @@ public final class SoSend {
           space -= top.pkthdr.len;
           resid = uio.resid();
           if (resid <= 0 && (flags & SocketConst.MSG_EOR) != 0) {
-            top.flags |= Mbuf.M_EOR;
+            endRecord(top);
           }
         }
         int prus = prus(so, flags, resid, space);
@@ -116,6 +116,15 @@ public final class SoSend {
     sb.lock.unlock();
     release(pool, top, control);
     return error;
+  }
+
+  /** MSG_EOR: the mark is on the last mbuf, for a reader ends its record where it finds it. */
+  private static void endRecord(Mbuf top) {
+    Mbuf m = top;
+    while (m.next != null) {
+      m = m.next;
+    }
+    m.flags |= Mbuf.M_EOR;
   }
 
   /** Whether the socket may send at all. */
