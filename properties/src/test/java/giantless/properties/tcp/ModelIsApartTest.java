@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import giantless.properties.local.model.LocalModel;
 import giantless.properties.tcp.model.TcpModel;
 import org.junit.jupiter.api.Test;
 
-/** The model of TCP shares no code with the stack that it judges. */
+/** The models of TCP and of UNIX domain sockets share no code with the stack that they judge. */
 class ModelIsApartTest {
   private static final ArchRule APART =
       noClasses()
@@ -17,10 +18,13 @@ class ModelIsApartTest {
           .resideInAnyPackage("giantless.stack..", "giantless.lock..");
 
   @Test
-  void model_knows_no_class_of_the_stack() {
+  void models_know_no_class_of_the_stack() {
     assertThat(
             APART
-                .evaluate(new ClassFileImporter().importPackages(TcpModel.class.getPackageName()))
+                .evaluate(
+                    new ClassFileImporter()
+                        .importPackages(
+                            TcpModel.class.getPackageName(), LocalModel.class.getPackageName()))
                 .hasViolation())
         .isFalse();
   }

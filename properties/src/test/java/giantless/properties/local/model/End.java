@@ -1,0 +1,53 @@
+package giantless.properties.local.model;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** One end of the pair: what it has not read, and its state. */
+final class End {
+  final Deque<Record> queue = new ArrayDeque<>();
+  boolean open = true;
+  boolean connected = true;
+  boolean cantSend;
+  boolean cantReceive;
+
+  /** The peer has as much unread as the limit of this end's sending allows. */
+  boolean stopped;
+
+  /** LOCAL_CREDS. */
+  boolean wantCreds;
+
+  /** The error that the next call reports; or null. */
+  String error;
+
+  int limit;
+  int storageLimit;
+
+  End(int limit, int storageLimit) {
+    this.limit = limit;
+    this.storageLimit = storageLimit;
+  }
+
+  int bytes() {
+    return queue.stream().mapToInt(Record::bytes).sum();
+  }
+
+  int dataBytes() {
+    return queue.stream().mapToInt(Record::dataBytes).sum();
+  }
+
+  int storage() {
+    return queue.stream().mapToInt(Record::storage).sum();
+  }
+
+  int fileCount() {
+    return queue.stream().mapToInt(Record::fileCount).sum();
+  }
+
+  /** The pending error, which is reported once. */
+  String takeError() {
+    String e = error;
+    error = null;
+    return e;
+  }
+}
