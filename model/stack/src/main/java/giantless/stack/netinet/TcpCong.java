@@ -159,7 +159,8 @@ final class TcpCong {
   void rtoError(Tcpcb tp) {
     CcVar v = tp.cc;
     tcp.stat.tcpsSndrexmitbad.inc();
-    v.cwnd = tp.sndCwndPrev;
+    // A timeout before the handshake was complete may have kept the 1 of a lost SYN,ACK.
+    v.cwnd = Math.max(tp.sndCwndPrev, tp.maxseg());
     v.ssthresh = tp.sndSsthreshPrev;
     v.recover = tp.sndRecoverPrev;
     v.fastRecovery |= tp.has(Tcpcb.TF_WASFRECOVERY);

@@ -174,4 +174,27 @@ class TcpHandshakeTest {
     assertThat(t.s.read(fd, new byte[30])).isEqualTo(20);
     assertThat(t.tcp.stat().tcpsPawsdrop.get()).isZero();
   }
+
+  /**
+   * The SYN,ACK was lost, then a timeout in SYN_RECEIVED turns out to have been spurious: what
+   * comes back is a window of a segment at least (RFC 5681 section 3.1), not the mark of that loss.
+   */
+  @Test
+  void spurious_timeout_in_a_handshake_gives_no_window_of_a_byte() throws Exception {
+    t.sysctl("net.inet.tcp.recvspace", 5840);
+    int fd = t.listening();
+    String options = "<mss 1460,nop,nop,TS val ";
+    t.in("S 0:0(0) win 65535 " + options + "7 ecr 0>");
+    t.out("S. 0:0(0) ack 1 win 5840 " + options + "100 ecr 7>");
+    t.sleep(1000);
+    t.out("S. 0:0(0) ack 1 win 5840 " + options + "1100 ecr 7>");
+    t.in("F. 5841:5851(10) ack 1 win 65535 <nop,nop,TS val 8 ecr 1100>");
+    t.out("S. 0:0(0) ack 1 win 5840 " + options + "1100 ecr 7>");
+    t.sleep(1000);
+    t.out("S. 0:0(0) ack 1 win 5840 " + options + "2100 ecr 7>");
+    t.in(". 1:1(0) ack 1 win 65535 <nop,nop,TS val 9 ecr 1100>");
+    int c = t.s.accept(fd, null);
+    t.s.write(c, t.bytes(14));
+    t.out("P. 1:15(14) ack 1 win 5840 <nop,nop,TS val 2100 ecr 9>");
+  }
 }
