@@ -72,14 +72,16 @@ final class Meaning {
       shift = s < 16 ? s : 17 + p.d() % 239;
     }
     int r = p.d() / 21 + p.a() / 7;
+    boolean sackOk = syn ? r % 5 > 1 : k % 16 == 2;
     boolean agreed = v != null && v.stamps();
     boolean ts = syn && !agreed ? r % 3 != 0 : agreed ^ r % (polite ? 64 : 16) == 0;
     if (!ts) {
-      return shift == Options.NO_SHIFT ? Options.NONE : new Options(shift, false, 0, 0);
+      return shift == Options.NO_SHIFT && !sackOk ? Options.NONE : new Options(shift, sackOk);
     }
     int now = v == null ? 0 : v.stampNow();
     int recent = v == null ? 0 : v.tsRecent();
-    return new Options(shift, true, tsval(recent, r / 64, polite), tsecr(now, p.c() / 3 + r));
+    return new Options(
+        shift, sackOk, true, tsval(recent, r / 64, polite), tsecr(now, p.c() / 3 + r));
   }
 
   private static int tsval(int recent, int k, boolean polite) {
@@ -220,10 +222,12 @@ final class Meaning {
     }
     int ack = p.c() % 4 == 0 ? v.una() : v.max();
     int flags = Seg.ACK | (p.b() % 12 == 0 ? Seg.FIN : 0);
+    // One before it may have been lost.
+    int lost = p.b() / 12 % 8 == 0 ? 1 + p.b() / 96 % 400 : 0;
     Seg s =
         new Seg(
             flags,
-            v.rcvNxt(),
+            v.rcvNxt() + lost,
             ack,
             window(p.d(), v),
             length(p.a()),

@@ -1,13 +1,17 @@
 package giantless.properties.tcp;
 
 import giantless.properties.tcp.model.Options;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Options as bytes of a TCP header (RFC 9293 section 3.1, RFC 7323). Pure. */
+/** Options as bytes of a TCP header (RFC 9293 section 3.1, RFC 7323, RFC 2018). Pure. */
 final class OptionBytes {
   private static final int EOL = 0;
   private static final int NOP = 1;
   private static final int MSS = 2;
   private static final int SHIFT = 3;
+  private static final int SACK_OK = 4;
+  private static final int SACK = 5;
   private static final int STAMP = 8;
 
   private OptionBytes() {}
@@ -32,6 +36,12 @@ final class OptionBytes {
       b[at++] = 3;
       b[at++] = (byte) o.shift();
     }
+    if (o.sackOk()) {
+      b[at++] = NOP;
+      b[at++] = NOP;
+      b[at++] = SACK_OK;
+      b[at++] = 2;
+    }
     if (o.ts()) {
       b[at++] = NOP;
       b[at++] = NOP;
@@ -51,7 +61,9 @@ final class OptionBytes {
    */
   static Options get(byte[] b, int from, int len) {
     int shift = Options.NO_SHIFT;
+    boolean sackOk = false;
     int stamp = -1;
+    List<Integer> sack = List.of();
     int at = from;
     int end = from + len;
     while (at < end && b[at] != EOL) {
@@ -67,13 +79,27 @@ final class OptionBytes {
         shift = b[at + 2] & 0xff;
       } else if (b[at] == STAMP) {
         stamp = at + 2;
+      } else if (b[at] == SACK_OK) {
+        sackOk = true;
+      } else if (b[at] == SACK) {
+        sack = edges(b, at + 2, at + olen);
       }
       at += olen;
     }
-    if (stamp < 0) {
-      return shift == Options.NO_SHIFT ? Options.NONE : new Options(shift, false, 0, 0);
+    if (at == from) {
+      return Options.NONE;
     }
-    int tsval = TcpMachine.get32(b, stamp);
-    return new Options(shift, true, tsval, TcpMachine.get32(b, stamp + 4));
+    boolean ts = stamp >= 0;
+    int tsval = ts ? TcpMachine.get32(b, stamp) : 0;
+    int tsecr = ts ? TcpMachine.get32(b, stamp + 4) : 0;
+    return new Options(shift, sackOk, ts, tsval, tsecr, sack);
+  }
+
+  private static List<Integer> edges(byte[] b, int from, int to) {
+    List<Integer> edges = new ArrayList<>((to - from) / 4);
+    for (int i = from; i < to; i += 4) {
+      edges.add(TcpMachine.get32(b, i));
+    }
+    return edges;
   }
 }

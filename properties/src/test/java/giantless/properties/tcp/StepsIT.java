@@ -39,6 +39,7 @@ class StepsIT {
     assertThat(seen.shifts)
         .as("window scale options of SYNs: none, and each shift up to the first that is too large")
         .containsAll(IntStream.rangeClosed(Options.NO_SHIFT, 15).boxed().toList());
+    assertThat(seen.blocks).as("numbers of blocks told").contains(0, 1, 2, 3);
     assertThat(seen.marks).as("segments with the reader at the mark").isGreaterThan(20);
     assertThat(seen.tooOld).as("segments for PAWS").isGreaterThan(20);
     assertThat(seen.unstamped).as("segments without a time stamp").isGreaterThan(20);
@@ -51,6 +52,7 @@ class StepsIT {
     private int tooOld;
     private int unstamped;
     private int marks;
+    private final Set<Integer> blocks = new HashSet<>();
   }
 
   /** Notes what there is. */
@@ -69,7 +71,11 @@ class StepsIT {
         seen.tooOld += s.opt().ts() && s.opt().tsval() - v.tsRecent() < 0 ? 1 : 0;
         seen.unstamped += s.opt().ts() ? 0 : 1;
       }
+      int before = out.size();
       super.arrives(s);
+      for (Seg sent : out.subList(before, out.size())) {
+        seen.blocks.add(sent.opt().sack().size() / 2);
+      }
       seen.states.add(state());
       seen.marks += hasFd() && atMark() ? 1 : 0;
       if (s.has(Seg.SYN)) {

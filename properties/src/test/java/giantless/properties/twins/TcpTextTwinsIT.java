@@ -6,8 +6,11 @@ import giantless.properties.tcp.SeedRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** As {@link TcpModelTwinsIT}, of urgent data. The variants are compiled together. */
-class TcpUrgentTwinsIT {
+/**
+ * As {@link TcpModelTwinsIT}, of urgent data, and of what SACK tells of data out of order. The
+ * variants are compiled together.
+ */
+class TcpTextTwinsIT {
   private static final int SEEDS = 20;
 
   /** RFC 9293 section 3.1: the pointer counts from the number of its segment. */
@@ -39,11 +42,40 @@ class TcpUrgentTwinsIT {
           "tp.tOobflags ^= Tcpcb.TCPOOB_HAVEDATA | Tcpcb.TCPOOB_HADDATA;",
           "tp.tOobflags ^= Tcpcb.TCPOOB_HAVEDATA;");
 
+  /** RFC 2018 section 4: the block of the newest segment is the first. */
+  private static final Patch OLDEST_BLOCK_FIRST =
+      new Patch(
+          "netinet/SackReceiver",
+          "for (int i = 0; i < n && k < TcpOptions.MAX_SACKBLKS; i++) {",
+          "for (int i = n - 1; i >= 0 && k < TcpOptions.MAX_SACKBLKS; i--) {");
+
+  /** RFC 2018 section 3: as many as there is room for. */
+  private static final Patch TWO_BLOCKS =
+      new Patch(
+          "netinet/TcpOptions",
+          "toNsacks = Math.min(toNsacks, room / OLEN_SACK);",
+          "toNsacks = Math.min(toNsacks, Math.min(room / OLEN_SACK, 2));");
+
+  /** RFC 2883 section 4: what is below the window came twice. */
+  private static final Patch DUPLICATE_NOT_TOLD =
+      new Patch("netinet/TcpDoSegment", "      tp.rcvSack.duplicate(s.seq, s.seq + todrop);\n", "");
+
   private static final List<Patch> PATCHES =
       List.of(
-          POINTER_FROM_THE_NEXT, MARK_BEHIND_THE_READER, POINTER_NOT_TRIMMED, READ_AND_FORGOTTEN);
+          POINTER_FROM_THE_NEXT,
+          MARK_BEHIND_THE_READER,
+          POINTER_NOT_TRIMMED,
+          READ_AND_FORGOTTEN,
+          OLDEST_BLOCK_FIRST,
+          TWO_BLOCKS,
+          DUPLICATE_NOT_TOLD);
   private static final List<PatchedStack> STACKS = PatchedStack.eachPlain(PATCHES);
 
+  /**
+   * It is.
+   *
+   * @param first the seed to begin with: of what is rare one that shows it soon
+   */
   private static void assertToldApart(Patch patch, long first, String words) {
     Compared stack = STACKS.get(PATCHES.indexOf(patch)).make(SeedRun.class, Compared.class);
     String what = null;
@@ -62,16 +94,40 @@ class TcpUrgentTwinsIT {
   }
 
   @Test
+  void oldest_block_first_is_told_apart() {
+    assertToldApart(
+        OLDEST_BLOCK_FIRST,
+        2,
+        "segment 1 of the answer: the RFC says (.*) sack (\\d+:\\d+) .*, the stack \\1 sack .* \\2");
+  }
+
+  @Test
+  void two_blocks_where_three_have_room_are_told_apart() {
+    assertToldApart(
+        TWO_BLOCKS,
+        4,
+        "segment 1 of the answer: the RFC says (.* sack \\d+:\\d+ \\d+:\\d+) \\d+:.*, the stack \\1");
+  }
+
+  @Test
+  void duplicate_that_is_not_told_is_told_apart() {
+    assertToldApart(
+        DUPLICATE_NOT_TOLD,
+        1,
+        "segment 1 of the answer: the RFC says (.*) sack \\d+:\\d+(.*), the stack \\1( sack)?\\2");
+  }
+
+  @Test
   void mark_behind_the_reader_is_told_apart() {
     assertToldApart(
         MARK_BEHIND_THE_READER,
-        30,
+        34,
         "receive with MSG_OOB: the RFC says EINVAL, the stack EWOULDBLOCK");
   }
 
   @Test
   void pointer_that_is_not_trimmed_is_told_apart() {
-    assertToldApart(POINTER_NOT_TRIMMED, 1, "bytes received: the RFC says \\d+, the stack \\d+");
+    assertToldApart(POINTER_NOT_TRIMMED, 6, "bytes received: the RFC says \\d+, the stack \\d+");
   }
 
   @Test

@@ -115,7 +115,7 @@ final class Acks {
 
   /** Fast retransmit. */
   private boolean lost(Conn c, Incoming s) {
-    if (Seq.notAfter(s.ack, c.recover)) {
+    if (!c.sack && Seq.notAfter(s.ack, c.recover)) {
       c.dupAcks = 0;
       return true;
     }
@@ -127,6 +127,9 @@ final class Acks {
     c.sndNxt = s.ack;
     sender.send(c);
     c.sndNxt = Seq.later(next, c.sndNxt);
+    if (c.sack) {
+      sender.send(c); // RFC 6675 section 5, step 4.3: and what else the windows allow.
+    }
     return false;
   }
 
@@ -190,6 +193,9 @@ final class Acks {
       c.recovery = false;
     }
     c.sndUna = s.ack;
+    if (c.sack && Seq.after(c.sndUna, c.recover)) {
+      c.recover = c.sndUna;
+    }
     c.sndNxt = Seq.later(c.sndNxt, c.sndUna);
     if (!ourFin) {
       return true;

@@ -143,6 +143,7 @@ final class Arrival {
     c.keep(s.seq, s.len, s.salt, text.synInTheWay(s));
     c.advance();
     c.rcvUp = c.rcvNxt;
+    c.blocks.clear();
     if (c.ackNow) {
       sender.send(c);
     }
@@ -293,6 +294,10 @@ final class Arrival {
       s.flags &= ~Seg.FIN;
       c.ackNow = true;
       before = s.len;
+    }
+    if (before > 0 && c.sack) {
+      c.blocks.twice(s.seq, s.seq + before);
+      c.ackNow = true; // RFC 2883 section 4: with this acknowledgement, or not at all.
     }
     s.seq += before;
     s.len -= before;

@@ -129,6 +129,14 @@ final class Conn {
   /** TS.Recent. FreeBSD: 0 is none. */
   int tsRecent;
 
+  // ---- SACK (RFC 2018) ----
+
+  /** We permit it, and, once the peer's SYN is here, the peer does. */
+  boolean sack = true;
+
+  /** What we tell. */
+  final SackBlocks blocks = new SackBlocks();
+
   // ---- What waits ----
 
   /** An acknowledgement goes with the next look at what there is to send. */
@@ -230,10 +238,11 @@ final class Conn {
    */
   Options options(boolean syn) {
     int shift = syn && asksShift ? ownShift : Options.NO_SHIFT;
+    boolean sackOk = syn && sack;
     if (stamps || syn && asksStamps) {
-      return new Options(shift, true, (int) clock.now + stampOffset, tsRecent);
+      return new Options(shift, sackOk, true, (int) clock.now + stampOffset, tsRecent);
     }
-    return shift == Options.NO_SHIFT ? Options.NONE : new Options(shift, false, 0, 0);
+    return shift == Options.NO_SHIFT && !sackOk ? Options.NONE : new Options(shift, sackOk);
   }
 
   /** The peer's SYN answers ours. */
@@ -241,6 +250,7 @@ final class Conn {
     asksShift &= o.hasShift();
     peerShifts = asksShift;
     sndShift = asksShift ? o.shiftToUse() : 0;
+    sack &= o.sackOk();
     asksStamps &= o.ts();
     stamps = asksStamps;
     tsRecent = o.tsval();
@@ -317,6 +327,34 @@ final class Conn {
     if (!there.get(seq & ring.length - 1)) {
       fins.set(seq & ring.length - 1);
     }
+  }
+
+  /** The data around a number that came, which end where a FIN is. */
+  int[] stretch(int seq) {
+    int from = seq;
+    while (there.get(from - 1 & ring.length - 1) && !fins.get(from & ring.length - 1)) {
+      from--;
+    }
+    return new int[] {from, endOfStretch(seq, Integer.MAX_VALUE)};
+  }
+
+  private int endOfStretch(int seq, int most) {
+    int to = seq + 1;
+    while (to - seq < most && there.get(to & ring.length - 1) && !fins.get(to & ring.length - 1)) {
+      to++;
+    }
+    return to;
+  }
+
+  /** Of so many numbers the first that have come, without a gap; null if none has. */
+  int[] twice(int seq, int len) {
+    room(seq + len);
+    for (int i = 0; i < len; i++) {
+      if (there.get(seq + i & ring.length - 1)) {
+        return new int[] {seq + i, endOfStretch(seq + i, len - i)};
+      }
+    }
+    return null;
   }
 
   /** RCV.NXT moves over what is there; whether it meets a FIN, behind which nothing counts. */

@@ -91,19 +91,22 @@ final class Handshake {
   /** FreeBSD: the newest time stamp is echoed, and a SYN without ends them (tcp_syncache.c). */
   private void stampAgain(Options o) {
     boolean ts = offered.ts() && o.ts();
-    offered = new Options(offered.shift(), ts, ts ? o.tsval() : 0, 0);
+    offered = new Options(offered.shift(), offered.sackOk(), ts, ts ? o.tsval() : 0, 0);
   }
 
-  /** RFC 7323 sections 2.2 and 3.2: what the peer's SYN has not offered is not in the SYN,ACK. */
+  /**
+   * RFC 7323 sections 2.2 and 3.2, RFC 2018: what the peer's SYN has not offered is not in the
+   * SYN,ACK.
+   */
   private void synAck() {
-    Options o = options(offered.hasShift() ? rules.shift() : Options.NO_SHIFT);
+    Options o = options(offered.hasShift() ? rules.shift() : Options.NO_SHIFT, offered.sackOk());
     model.out.add(new Seg(Seg.SYN | Seg.ACK, iss, irs + 1, wnd, 0, 0, o));
   }
 
-  private Options options(int shift) {
+  private Options options(int shift, boolean sackOk) {
     return offered.ts()
-        ? new Options(shift, true, (int) model.clock.now + stampOffset, offered.tsval())
-        : new Options(shift, false, 0, 0);
+        ? new Options(shift, sackOk, true, (int) model.clock.now + stampOffset, offered.tsval())
+        : new Options(shift, sackOk);
   }
 
   private void arm() {
@@ -120,7 +123,7 @@ final class Handshake {
       there = false;
     } else {
       int win = wnd >> (offered.hasShift() ? rules.shift() : 0);
-      Options o = options(Options.NO_SHIFT);
+      Options o = options(Options.NO_SHIFT, false);
       model.out.add(new Seg(Seg.ACK, iss + 1, irs + 1, win, 0, 0, o));
     }
   }

@@ -1,19 +1,38 @@
 package giantless.properties.tcp.model;
 
+import java.util.List;
+
 /**
  * The options of a segment that mean something here. Immutable.
  *
  * @param shift that of a window scale option (RFC 7323 section 2.2), {@link #NO_SHIFT} without one
+ * @param sackOk SACK permitted (RFC 2018 section 2)
  * @param ts whether there is a time stamp (RFC 7323 section 3.2); the others are 0 without
  * @param tsval the sender's
  * @param tsecr the one that it echoes
+ * @param sack edges of the blocks of a SACK option (RFC 2018 section 3)
  */
-public record Options(int shift, boolean ts, int tsval, int tsecr) {
+public record Options(
+    int shift, boolean sackOk, boolean ts, int tsval, int tsecr, List<Integer> sack) {
   public static final int NO_SHIFT = -1;
-  public static final Options NONE = new Options(NO_SHIFT, false, 0, 0);
+  public static final Options NONE = new Options(NO_SHIFT, false, false, 0, 0);
 
   /** RFC 7323 section 2.3: what is larger counts as this. */
   private static final int MOST_SHIFT = 14;
+
+  /** Without a time stamp. */
+  public Options(int shift, boolean sackOk) {
+    this(shift, sackOk, false, 0, 0);
+  }
+
+  /** Without blocks. */
+  public Options(int shift, boolean sackOk, boolean ts, int tsval, int tsecr) {
+    this(shift, sackOk, ts, tsval, tsecr, List.of());
+  }
+
+  public Options withSack(List<Integer> edges) {
+    return new Options(shift, sackOk, ts, tsval, tsecr, edges);
+  }
 
   boolean hasShift() {
     return shift != NO_SHIFT;
@@ -25,9 +44,16 @@ public record Options(int shift, boolean ts, int tsval, int tsecr) {
 
   @Override
   public String toString() {
-    return (hasShift() ? " wscale " + shift : "")
-        + (ts
-            ? " TS " + Integer.toUnsignedString(tsval) + " " + Integer.toUnsignedString(tsecr)
-            : "");
+    StringBuilder s = new StringBuilder();
+    s.append(hasShift() ? " wscale " + shift : "").append(sackOk ? " sackOK" : "");
+    if (ts) {
+      s.append(" TS ").append(Integer.toUnsignedString(tsval));
+      s.append(' ').append(Integer.toUnsignedString(tsecr));
+    }
+    for (int i = 0; i < sack.size(); i += 2) {
+      s.append(i == 0 ? " sack " : " ").append(Integer.toUnsignedString(sack.get(i)));
+      s.append(':').append(Integer.toUnsignedString(sack.get(i + 1)));
+    }
+    return s.toString();
   }
 }

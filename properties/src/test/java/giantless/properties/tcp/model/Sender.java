@@ -143,7 +143,12 @@ final class Sender {
 
   /** Nothing goes: while there are data, some timer must bring us back. */
   private static void watch(Conn c) {
-    if (c.sndBuf > 0 && !c.timers.active(Kind.REXMT) && !c.timers.active(Kind.PERSIST)) {
+    if (c.timers.active(Kind.REXMT) || c.timers.active(Kind.PERSIST)) {
+      return;
+    }
+    if (c.sack && Seq.after(c.sndMax, c.sndUna)) {
+      c.timers.arm(Kind.REXMT, c.rto.current);
+    } else if (c.sndBuf > 0) {
       c.rto.shift = 0;
       c.timers.arm(Kind.PERSIST, c.rto.persist());
     }
@@ -166,8 +171,9 @@ final class Sender {
     int seq = takesNumbers ? c.sndNxt : c.sndMax;
     int win = window(c, flags);
     int ack = (flags & Seg.ACK) != 0 ? c.rcvNxt : 0;
-    Seg s = new Seg(flags, seq, ack, field(c, flags, win), len, 0, c.options(syn));
+    Seg s = new Seg(flags, seq, ack, field(c, flags, win), len, 0, options(c, syn));
     out.add(urgent(c, s));
+    c.blocks.told();
     sent(c, len, syn, fin, probe);
     if (win > 0 && Seq.after(c.rcvNxt + win, c.rcvAdv)) {
       c.rcvAdv = c.rcvNxt + win;
@@ -176,6 +182,13 @@ final class Sender {
     c.ackNow = false;
     c.ackLater = false;
     c.timers.stop(Kind.DELACK);
+  }
+
+  /** RFC 2018 section 3: 40 bytes have room for four blocks, or for three beside a time stamp. */
+  private static Options options(Conn c, boolean syn) {
+    Options o = c.options(syn);
+    boolean tells = !syn && c.sack && c.state.synchronised() && c.blocks.any();
+    return tells ? o.withSack(c.blocks.edges(o.ts() ? 3 : 4)) : o;
   }
 
   /**

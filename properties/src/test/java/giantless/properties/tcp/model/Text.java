@@ -86,18 +86,39 @@ final class Text {
       ackOfData(c, s);
       c.keep(s.seq, s.len, s.salt, synInTheWay(s));
       c.advance();
+      c.blocks.acknowledged(c.rcvNxt);
       return s.has(Seg.FIN);
     }
     if (c.rcvBuf == 0 && !(next && c.state.synchronised())) {
       c.ackNow = true;
       return false; // There is no room for what has to wait.
     }
+    int[] twice = c.twice(s.seq, s.len);
     c.keep(s.seq, s.len, s.salt, synInTheWay(s));
     if (s.has(Seg.FIN)) {
       c.keepFin(s.seq + s.len);
     }
     c.ackNow = true;
-    return c.state.synchronised() && c.advance();
+    if (!c.state.synchronised()) {
+      return false;
+    }
+    int[] block = s.len == 0 ? null : c.stretch(s.seq);
+    boolean fin = c.advance();
+    if (c.sack) {
+      tell(c, block, twice);
+    }
+    return fin;
+  }
+
+  /** RFC 2018 section 4, RFC 2883 section 4. */
+  private static void tell(Conn c, int[] block, int[] twice) {
+    if (block != null && Seq.after(block[1], c.rcvNxt)) {
+      c.blocks.arrived(block, c.rcvNxt);
+    }
+    c.blocks.acknowledged(c.rcvNxt);
+    if (twice != null && !c.blocks.hasDuplicate()) {
+      c.blocks.twice(twice[0], twice[1]);
+    }
   }
 
   /** Eighth: FIN. Whether it makes it TIME_WAIT. */
