@@ -107,7 +107,7 @@ public final class ExploreCommand implements Callable<Integer> {
       }
       if (!engine.isOwn()) {
         mustNotHave(OF_THE_EXPLORER, "--engine jpf or both");
-        return new OtherEngine(engine, source, spec.commandLine().getOut()).run(scenarios, json);
+        return new OtherEngine(engine, source, spec.commandLine()).run(scenarios, json);
       }
       if (shards.isPlan() || shards.isShard()) {
         return inParts(scenarios, bound);

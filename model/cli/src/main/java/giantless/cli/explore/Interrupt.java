@@ -13,13 +13,22 @@ final class Interrupt implements AutoCloseable {
   private static final long WAIT_SECONDS = 15;
 
   private final PrintWriter err;
+  private final String when;
   private final CountDownLatch printed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupted, "giantless-interrupt");
   private volatile boolean requested;
   private volatile boolean installed;
 
   Interrupt(PrintWriter err) {
+    this(err, " after this execution");
+  }
+
+  /**
+   * @param when the search stops; a word for the user
+   */
+  Interrupt(PrintWriter err, String when) {
     this.err = err;
+    this.when = when;
   }
 
   Interrupt install() {
@@ -30,7 +39,7 @@ final class Interrupt implements AutoCloseable {
 
   private void interrupted() {
     requested = true;
-    err.println("giantless: the search stops after this execution");
+    err.println("giantless: the search stops" + when);
     err.flush();
     try {
       if (!printed.await(WAIT_SECONDS, TimeUnit.SECONDS)) {

@@ -14,8 +14,10 @@ import giantless.explore.search.Explorer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine;
 
 /** Scenarios by Java PathFinder and, for comparison, by the explorer. */
 final class OtherEngine {
@@ -24,14 +26,16 @@ final class OtherEngine {
   private final EngineOption option;
   private final ScenarioSource source;
   private final PrintWriter out;
+  private final PrintWriter err;
   private final ArrayNode results = Results.list();
   private boolean wrong;
   private boolean notRun;
 
-  OtherEngine(EngineOption option, ScenarioSource source, PrintWriter out) {
+  OtherEngine(EngineOption option, ScenarioSource source, CommandLine line) {
     this.option = option;
     this.source = source;
-    this.out = out;
+    this.out = line.getOut();
+    this.err = line.getErr();
   }
 
   /**
@@ -43,30 +47,52 @@ final class OtherEngine {
    */
   int run(List<ScenarioClass> scenarios, Path json) throws UserError, IOException {
     JpfLimits limits = option.limits();
-    try (JpfEngine jpf = option.open(source);
-        ScenarioRunner explorer = explorer()) {
-      for (ScenarioClass s : scenarios) {
-        Outcome own = explorer == null ? null : explorer.run(s);
-        if (own != null) {
-          out.println("explorer: " + own);
-          results.add(Results.of(own, explorer.carrier(), Tell.isGood(own)));
+    List<ScenarioClass> left = new ArrayList<>(scenarios);
+    try (Interrupt interrupt = new Interrupt(err, "").install();
+        JpfEngine jpf = option.open(source);
+        ScenarioRunner explorer = explorer(interrupt)) {
+      while (!left.isEmpty() && !interrupt.isRequested()) {
+        boolean told = both(left.get(0), explorer, jpf, limits);
+        if (told || !interrupt.isRequested()) {
+          left.remove(0);
         }
-        JpfOutcome other = jpf.run(s, limits);
-        out.println("jpf: " + s.name() + ": " + other);
-        out.println("  " + numbers(other));
-        results.add(Results.of(s, other));
-        judge(s, own, other);
-        out.flush();
       }
-    }
-    if (json != null) {
-      Results.write(results, json);
+      if (json != null) {
+        Results.write(results, json);
+      }
+      if (!left.isEmpty()) {
+        List<String> names = new ArrayList<>();
+        left.forEach(s -> names.add(s.traceName()));
+        out.println("Not run to the end: " + String.join(", ", names));
+      }
+      out.flush();
     }
     return wrong ? 1 : notRun ? 2 : 0;
   }
 
-  private ScenarioRunner explorer() throws UserError {
-    return option.isBoth() ? new ScenarioRunner(new Explorer().races(true), source.loader()) : null;
+  /** Whether there is a verdict of Java PathFinder's. */
+  private boolean both(ScenarioClass s, ScenarioRunner explorer, JpfEngine jpf, JpfLimits limits) {
+    Outcome own = explorer == null ? null : explorer.run(s);
+    if (own != null) {
+      out.println("explorer: " + own);
+      results.add(Results.of(own, explorer.carrier(), Tell.isGood(own)));
+    }
+    JpfOutcome other = jpf.run(s, limits);
+    out.println("jpf: " + s.name() + ": " + other);
+    out.println("  " + numbers(other));
+    results.add(Results.of(s, other));
+    judge(s, own, other);
+    out.flush();
+    return other.verdict() != Verdict.NOT_RUN;
+  }
+
+  private ScenarioRunner explorer(Interrupt interrupt) throws UserError {
+    if (!option.isBoth()) {
+      return null;
+    }
+    ScenarioRunner runner = new ScenarioRunner(new Explorer().races(true), source.loader());
+    runner.progress(p -> !interrupt.isRequested());
+    return runner;
   }
 
   private static String numbers(JpfOutcome o) {

@@ -106,15 +106,19 @@ final class ScenarioSource {
       List<ScenarioClass> some = new ArrayList<>(all);
       some.removeIf(s -> !matches(s.type().getName(), name));
       if (some.isEmpty()) {
-        throw new UserError(
-            "there is no scenario "
-                + name
-                + " (see giantless explore --list; for a class of your own, --classpath)");
+        throw noScenario(name);
       }
       some.removeAll(found);
       found.addAll(some);
     }
     return found;
+  }
+
+  private static UserError noScenario(String name) {
+    return new UserError(
+        "there is no scenario "
+            + name
+            + " (see giantless explore --list; for a class of your own, --classpath)");
   }
 
   private static boolean matches(String className, String name) {
@@ -167,6 +171,6 @@ final class ScenarioSource {
     if (!found.isEmpty()) {
       return found.get(0);
     }
-    throw new UserError("there is no scenario " + name + " (see giantless explore --list)");
+    throw noScenario(name);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import giantless.cli.Interruptible;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,19 +77,8 @@ class InterruptIT {
     go = dir.resolve("go");
   }
 
-  /**
-   * What starts a command so that it heeds SIGINT: a build that a shell runs in the background
-   * ignores it, and all that it starts inherits that. Nothing where env(1) cannot do it.
-   */
-  private static List<String> heeding() throws IOException {
-    List<String> env = List.of("env", "--default-signal=INT");
-    List<String> trial = new ArrayList<>(env);
-    trial.add("true");
-    return new ProcessBuilder(trial).start().onExit().join().exitValue() == 0 ? env : List.of();
-  }
-
   private Process start(String... args) throws IOException {
-    List<String> command = new ArrayList<>(heeding());
+    List<String> command = new ArrayList<>(Interruptible.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Dgo=" + go);
     command.add("-XX:TieredStopAtLevel=1");

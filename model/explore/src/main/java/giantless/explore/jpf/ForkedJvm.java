@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * a file that it makes when it is done. So the price of a start is paid once for many runs. Who
  * takes longer than allowed is killed, and the next question starts another one. None outlives this
  * JVM: when this one ends, for example by a signal, a shutdown hook kills it and what it has
- * started. Of one thread.
+ * started, and from then on none is started; if this one is killed, its standard input ends. Of one
+ * thread.
  */
 final class ForkedJvm implements AutoCloseable {
   private static final int POLL_MILLIS = 20;
@@ -22,11 +24,23 @@ final class ForkedJvm implements AutoCloseable {
   /** How much longer than its processor time a run may take on the wall. */
   private static final int PATIENCE = 10;
 
+  /** What the exit code of a process is above if a signal has ended it. */
+  private static final int SIGNALLED = 128;
+
+  /** Signals that come from outside; those that a JVM that crashes ends by are others. */
+  private static final Map<Integer, String> FROM_OUTSIDE =
+      Map.of(1, "SIGHUP", 2, "SIGINT", 9, "SIGKILL", 15, "SIGTERM");
+
+  private static final String INTERRUPTED = "interrupted";
+
   private final Path directory;
   private final Path log;
-  private final Thread hook = new Thread(this::kill, "kill forked JVM");
+  private final Thread hook = new Thread(this::end, "kill forked JVM");
   private List<String> command = List.of();
   private volatile Process process;
+
+  /** No other one is started. Guarded by this. */
+  private boolean ended;
 
   /**
    * @param directory where it runs
@@ -56,7 +70,9 @@ final class ForkedJvm implements AutoCloseable {
       throws IOException, InterruptedException {
     if (isFresh(wanted)) {
       kill();
-      start(wanted);
+      if (!start(wanted)) {
+        return INTERRUPTED;
+      }
     }
     Process p = process;
     long cpu = cpuMillis(p);
@@ -82,12 +98,21 @@ final class ForkedJvm implements AutoCloseable {
     return null;
   }
 
-  private void start(List<String> wanted) throws IOException {
+  /** False if this JVM ends. */
+  private synchronized boolean start(List<String> wanted) throws IOException {
+    if (ended) {
+      return false;
+    }
     command = List.copyOf(wanted);
     ProcessBuilder b = new ProcessBuilder(command);
     b.directory(directory.toFile());
     b.redirectErrorStream(true).redirectOutput(log.toFile());
     process = b.start();
+    return true;
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
   }
 
   private static long cpuMillis(Process p) {
@@ -105,6 +130,13 @@ final class ForkedJvm implements AutoCloseable {
   }
 
   private String crash(Process p) throws IOException {
+    if (hasEnded()) {
+      return INTERRUPTED;
+    }
+    String signal = FROM_OUTSIDE.get(p.exitValue() - SIGNALLED);
+    if (signal != null) {
+      return "Java PathFinder was ended by " + signal + " from outside";
+    }
     String all = new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
     String why =
         all.lines()
@@ -112,6 +144,11 @@ final class ForkedJvm implements AutoCloseable {
             .findFirst()
             .orElseGet(() -> all.lines().findFirst().orElse("it said nothing"));
     return "Java PathFinder crashed (exit " + p.exitValue() + "): " + why.strip();
+  }
+
+  private synchronized void end() {
+    ended = true;
+    kill();
   }
 
   private void kill() {
@@ -123,10 +160,10 @@ final class ForkedJvm implements AutoCloseable {
     }
   }
 
-  /** Kills what still runs. */
+  /** Kills what still runs; nothing can be asked any more. */
   @Override
   public void close() {
-    kill();
+    end();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -119,6 +119,28 @@ class ForkedJvmIT {
   }
 
   @Test
+  void one_that_is_killed_from_outside_is_no_crash_and_the_next_question_goes_to_another()
+      throws Exception {
+    List<String> command = command(Answers.class);
+    String first = ask(command, "hello", SECONDS);
+    ProcessHandle child = ProcessHandle.of(Long.parseLong(first)).orElseThrow();
+    Thread killer = new Thread(child::destroyForcibly);
+    killer.start();
+    assertThat(ask(command, "spin", SECONDS))
+        .isEqualTo("Java PathFinder was ended by SIGKILL from outside");
+    killer.join();
+    assertThat(ask(command, "hello", SECONDS)).matches("[0-9]+").isNotEqualTo(first);
+  }
+
+  @Test
+  void who_ends_starts_none_any_more() throws Exception {
+    String pid = ask(command(Answers.class), "hello", SECONDS);
+    forked.close();
+    assertThat(ProcessHandle.of(Long.parseLong(pid))).isEmpty();
+    assertThat(ask(command(Answers.class), "hello", SECONDS)).isEqualTo("interrupted");
+  }
+
+  @Test
   void it_does_not_outlive_who_started_it() throws Exception {
     Process parent =
         new ProcessBuilder(command(Parent.class, dir.toString(), "7"))

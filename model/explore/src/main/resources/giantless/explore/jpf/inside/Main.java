@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * What the forked JVM runs, for each program in turn: searches, and writes what has come out, one
@@ -33,20 +35,35 @@ public final class Main {
 
   /**
    * Reads what to run, one program a line: the file for the result, the class with {@code main} and
-   * its arguments, with tabs between. The file is there when all of it has been written.
+   * its arguments, with tabs between. The file is there when all of it has been written. The JVM
+   * ends when nobody is there to ask any more, also in mid-search.
    *
    * @param args those of Java PathFinder that are the same for all
    */
-  public static void main(String[] args) throws IOException {
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] words = line.split("\t");
+  public static void main(String[] args) throws IOException, InterruptedException {
+    BlockingQueue<String> questions = new LinkedBlockingQueue<>();
+    Thread reader = new Thread(() -> read(questions), "questions");
+    reader.setDaemon(true);
+    reader.start();
+    while (true) {
+      String[] words = questions.take().split("\t");
       String[] jpf = Arrays.copyOf(args, args.length + words.length - 1);
       System.arraycopy(words, 1, jpf, args.length, words.length - 1);
       write(Path.of(words[0]), run(jpf));
     }
-    System.exit(0);
+  }
+
+  /** Who asks has the other end of standard input, however it ends. */
+  private static void read(BlockingQueue<String> questions) {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        questions.add(line);
+      }
+    } catch (IOException e) {
+      System.err.println("no more questions: " + e);
+    }
+    Runtime.getRuntime().halt(0);
   }
 
   private static List<String> run(String[] jpf) {
