@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public final class JpfEngine implements AutoCloseable {
   private static final String INSIDE = "giantless.explore.jpf.inside.";
   private static final String MODEL = "giantless.explore.jpf.model.";
+  private static final String LOG = "log.txt";
   private static final double NANOS = 1e9;
 
   private final JpfHome home;
@@ -60,7 +61,7 @@ public final class JpfEngine implements AutoCloseable {
     } catch (IOException e) {
       throw new JpfUnavailable("no room for a run of Java PathFinder: " + e);
     }
-    this.forked = new ForkedJvm(work, work.resolve("log.txt"));
+    this.forked = new ForkedJvm(work, work.resolve(LOG));
     try {
       JpfSources.compileInside(home, this.classPath, inside);
       JpfSources.compileModel(this.classPath, model);
@@ -101,6 +102,20 @@ public final class JpfEngine implements AutoCloseable {
     program.addAll(checkers);
     String bounds = new Dpor(scenario.scenario().timers()).bounds();
     return ask(program, limits, bounds, scenario.type().getClassLoader());
+  }
+
+  /**
+   * Runs a program that makes a world of its own, without early deadlines.
+   *
+   * @param program a class with {@code main}, and its arguments
+   */
+  JpfOutcome run(List<String> program, JpfLimits limits) {
+    return ask(program, limits, new Dpor().bounds(), getClass().getClassLoader());
+  }
+
+  /** What Java PathFinder and, on all their paths, the programs have printed in the JVM of now. */
+  List<String> printed() throws IOException {
+    return Files.readAllLines(work.resolve(LOG), StandardCharsets.UTF_8);
   }
 
   /**

@@ -1,0 +1,121 @@
+package giantless.explore.jpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import giantless.explore.scenario.Outcome.Verdict;
+import giantless.explore.search.SmallEnds;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random small programs by both engines, which share no code: where none of a program's executions
+ * fails, the explorer must come to the same ends as Java PathFinder, and where some fail, Java
+ * PathFinder, which stops at the first, must find one of their kinds. On a Java PathFinder that the
+ * user has brought; else skipped, or failed if it is required.
+ *
+ * <p>By night there are more programs. {@code -Dgiantless.jpf.seed=N} begins with another one.
+ */
+class RandomProgramsIT {
+  private static final int PROGRAMS =
+      "nightly".equals(System.getProperty("giantless.budget")) ? 400 : 30;
+
+  /** Executions of the explorer: smaller ones are enough. */
+  private static final int MOST = 1000;
+
+  private static JpfEngine engine;
+  private static String unavailable = "no jpf.home, or profile jpf is off";
+
+  @BeforeAll
+  static void open() {
+    if (Boolean.getBoolean("giantless.jpf")) {
+      try {
+        engine = new JpfEngine(JpfHome.ofProperties());
+      } catch (JpfUnavailable e) {
+        unavailable = e.getMessage();
+      }
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    if (engine != null) {
+      engine.close();
+    }
+  }
+
+  private static SmallEnds explored(long seed) {
+    return SmallEnds.explored(seed, MOST);
+  }
+
+  /** Those of which schedules make a difference. */
+  private static List<Long> seeds(int count, Predicate<SmallEnds> also) {
+    assertThat(engine != null || System.getProperty("jpf.required") == null)
+        .as(unavailable)
+        .isTrue();
+    assumeTrue(engine != null, unavailable);
+    List<Long> seeds = new ArrayList<>();
+    for (long seed = Long.getLong("giantless.jpf.seed", 1); seeds.size() < count; seed++) {
+      SmallEnds e = explored(seed);
+      if (e.isComplete() && e.isInteresting() && also.test(e)) {
+        seeds.add(seed);
+      }
+    }
+    return seeds;
+  }
+
+  /** What the engines say differently of a program; null if nothing. */
+  private static String difference(SmallEnds explorer, long seed) throws IOException {
+    JpfOutcome o = engine.run(List.of(SmallEnds.class.getName(), "" + seed), JpfLimits.standard());
+    Set<String> ends = SmallEnds.printed(seed, engine.printed());
+    boolean same =
+        explorer.fails.isEmpty()
+            ? o.verdict() == Verdict.PROVED_WITHIN_BOUNDS && ends.equals(explorer.ends)
+            : explorer.fails.contains(o.kind()) && explorer.ends.containsAll(ends);
+    return same
+        ? null
+        : String.format(
+            "the explorer comes to %s and fails with %s, Java PathFinder comes to %s: %s%n"
+                + "seed %d: %s%n%s",
+            explorer.ends, explorer.fails, ends, o, seed, SmallEnds.text(seed), o.story());
+  }
+
+  @Test
+  void both_engines_come_to_the_same_ends_of_random_programs() throws IOException {
+    List<Long> seeds = seeds(PROGRAMS, e -> true);
+    System.out.println("seeds " + seeds);
+    int failed = 0;
+    for (long seed : seeds) {
+      SmallEnds e = explored(seed);
+      assertThat(difference(e, seed)).isNull();
+      failed += e.fails.isEmpty() ? 0 : 1;
+    }
+    System.out.printf("%d programs, %d of them fail%n", PROGRAMS, failed);
+    assertThat(failed).isPositive().isLessThan(PROGRAMS);
+  }
+
+  /** The twin: one that gives up after one execution. */
+  @Test
+  void an_explorer_that_misses_ends_is_caught() throws IOException {
+    for (long seed : seeds(3, e -> e.fails.isEmpty())) {
+      SmallEnds first = SmallEnds.explored(seed, 1);
+      assertThat(difference(first, seed))
+          .startsWith("the explorer comes to " + first.ends + " and fails with [], ");
+    }
+  }
+
+  /** The twin: one that finds a failure that is none, and one that finds none that is there. */
+  @Test
+  void an_explorer_that_is_wrong_about_failures_is_caught() throws IOException {
+    long good = seeds(1, e -> e.fails.isEmpty()).get(0);
+    long bad = seeds(1, e -> !e.fails.isEmpty()).get(0);
+    assertThat(difference(explored(bad), good)).contains(" and fails with [LOST_WAKEUP], ");
+    assertThat(difference(explored(good), bad)).contains(": FAILED: lost wakeup: ");
+  }
+}
