@@ -28,8 +28,11 @@ final class ExplorerRate {
   /** Between two looks at the clocks. */
   private static final int SEARCHES = 50;
 
-  /** Rounds before those that count: until then the JVM still compiles. */
-  private static final int WARM_UP = 20;
+  /**
+   * Of each search before the rounds that count, in rounds: until then the JVM still compiles. What
+   * it compiles later it does on the processor that one worker leaves free, and two do not.
+   */
+  private static final int WARM_UP = 9;
 
   private ExplorerRate() {}
 
@@ -101,7 +104,11 @@ final class ExplorerRate {
     }
     Figures.say("executions", CLASSES);
     small(WARM_UP * seconds);
-    shards(plan, large, 2, 2 * seconds);
+    shards(plan, large, 2, WARM_UP * seconds);
+    // In turns once more: what was compiled for one search alone is compiled anew for both.
+    small(seconds);
+    shards(plan, large, 1, seconds);
+    shards(plan, large, 2, seconds);
     List<Rate> smalls = new ArrayList<>();
     List<Rate> one = new ArrayList<>();
     List<Rate> two = new ArrayList<>();
