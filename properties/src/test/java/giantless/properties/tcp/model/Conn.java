@@ -299,22 +299,27 @@ final class Conn {
    * up each time that it is told, there is no largest.
    */
   private void room(int seq) {
-    int first = readNxt;
-    while (seq - first >= ring.length) {
-      byte[] old = ring;
-      BitSet oldThere = there;
-      BitSet oldFins = fins;
-      ring = new byte[2 * old.length];
-      there = new BitSet();
-      fins = new BitSet();
-      for (int n = first; n != first + old.length; n++) {
-        int from = n & old.length - 1;
-        int to = n & ring.length - 1;
-        ring[to] = old[from];
-        there.set(to, oldThere.get(from));
-        fins.set(to, oldFins.get(from));
-      }
+    int needed = seq - readNxt + 1;
+    if (needed <= ring.length) {
+      return;
     }
+    byte[] old = ring;
+    // Once is enough for most: then the whole of the buffer fits.
+    ring = new byte[Integer.highestOneBit(Math.max(needed, rcvBuf)) << 1];
+    for (int n = readNxt; n != readNxt + old.length; n++) {
+      ring[n & ring.length - 1] = old[n & old.length - 1];
+    }
+    there = moved(there, old.length);
+    fins = moved(fins, old.length);
+  }
+
+  /** What was marked in a ring of another size. */
+  private BitSet moved(BitSet marks, int oldLength) {
+    BitSet m = new BitSet();
+    for (int i = marks.nextSetBit(0); i >= 0; i = marks.nextSetBit(i + 1)) {
+      m.set(readNxt + (i - readNxt & oldLength - 1) & ring.length - 1);
+    }
+    return m;
   }
 
   boolean nothingAhead() {
