@@ -77,9 +77,10 @@ class ProgressTest {
     line.test(at(92_000, 12));
     assertThat(err.toString())
         .isEqualToNormalizingNewlines(
-            "Crossing: 12,000 executions, 6,000/s, depth 34, frontier -, 2 s\n"
-                + "Crossing: 92,000 executions, 8,000/s, depth 34, frontier -, 12 s\n");
+            "Crossing: 12,000 executions, 6,000/s, depth 34, frontier 1, 2 s\n"
+                + "Crossing: 92,000 executions, 8,000/s, depth 34, frontier 1, 12 s\n");
     assertThat(ProgressLine.text("A", 1, 2, 3, 4567, 5)).contains("frontier 4,567, 5 s");
+    assertThat(ProgressLine.text("A", 1, 2, 3, 0, 5)).contains("frontier -, 5 s");
   }
 
   @Test
@@ -108,7 +109,7 @@ class ProgressTest {
     line.test(at(1_001_000, 102));
     assertThat(err.toString())
         .isEqualToNormalizingNewlines(
-            "Crossing: 1,001,000 executions, 500/s, depth 34, frontier -, 102 s\n");
+            "Crossing: 1,001,000 executions, 500/s, depth 34, frontier 1, 102 s\n");
   }
 
   @Test
@@ -121,8 +122,8 @@ class ProgressTest {
     line.test(at(two, 50, 1));
     assertThat(err.toString())
         .isEqualToNormalizingNewlines(
-            "Crossing: 100 executions, 100/s, depth 34, frontier -, 1 s\n"
-                + "Crossing: 150 executions, 50/s, depth 34, frontier -, 2 s\n");
+            "Crossing: 100 executions, 100/s, depth 34, frontier 1, 1 s\n"
+                + "Crossing: 150 executions, 50/s, depth 34, frontier 1, 2 s\n");
   }
 
   @Test
