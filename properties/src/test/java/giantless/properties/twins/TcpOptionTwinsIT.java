@@ -1,15 +1,10 @@
 package giantless.properties.twins;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import giantless.properties.tcp.SeedRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** As {@link TcpModelTwinsIT}, of what TCP's options say. The variants are compiled together. */
 class TcpOptionTwinsIT {
-  private static final int SEEDS = 20;
-
   /** RFC 7323 section 2.3: 14 is the largest. */
   private static final Patch SHIFT_ABOVE_14 =
       new Patch(
@@ -54,18 +49,8 @@ class TcpOptionTwinsIT {
           FIRST_SYN_ECHOED);
   private static final List<PatchedStack> STACKS = PatchedStack.eachPlain(PATCHES);
 
-  /**
-   * It is.
-   *
-   * @param first the seed to begin with: of what is rare one that shows it soon
-   */
   private static void assertToldApart(Patch patch, long first, String words) {
-    Compared stack = STACKS.get(PATCHES.indexOf(patch)).make(SeedRun.class, Compared.class);
-    String what = null;
-    for (long seed = first; seed < first + SEEDS && what == null; seed++) {
-      what = stack.run(seed, new long[1], false);
-    }
-    assertThat(what).isNotNull().matches(words);
+    ToldApart.demand(STACKS.get(PATCHES.indexOf(patch)), first, words);
   }
 
   @Test

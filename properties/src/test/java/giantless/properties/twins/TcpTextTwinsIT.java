@@ -1,8 +1,5 @@
 package giantless.properties.twins;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import giantless.properties.tcp.SeedRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,8 +8,6 @@ import org.junit.jupiter.api.Test;
  * variants are compiled together.
  */
 class TcpTextTwinsIT {
-  private static final int SEEDS = 20;
-
   /** RFC 9293 section 3.1: the pointer counts from the number of its segment. */
   private static final Patch POINTER_FROM_THE_NEXT =
       new Patch(
@@ -71,18 +66,8 @@ class TcpTextTwinsIT {
           DUPLICATE_NOT_TOLD);
   private static final List<PatchedStack> STACKS = PatchedStack.eachPlain(PATCHES);
 
-  /**
-   * It is.
-   *
-   * @param first the seed to begin with: of what is rare one that shows it soon
-   */
   private static void assertToldApart(Patch patch, long first, String words) {
-    Compared stack = STACKS.get(PATCHES.indexOf(patch)).make(SeedRun.class, Compared.class);
-    String what = null;
-    for (long seed = first; seed < first + SEEDS && what == null; seed++) {
-      what = stack.run(seed, new long[1], false);
-    }
-    assertThat(what).isNotNull().matches(words);
+    ToldApart.demand(STACKS.get(PATCHES.indexOf(patch)), first, words);
   }
 
   @Test
