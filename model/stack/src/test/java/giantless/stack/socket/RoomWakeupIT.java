@@ -10,7 +10,7 @@ import giantless.stack.mbuf.Mbuf;
 import org.junit.jupiter.api.Test;
 
 /** When a writer that sleeps for room hears that there is more of it. */
-class RoomWakeupTest {
+class RoomWakeupIT {
   private static final int HIWAT = 16 * Mbuf.MCLBYTES;
 
   /** A quarter of the buffer. */
