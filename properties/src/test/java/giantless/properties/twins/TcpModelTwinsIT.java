@@ -22,6 +22,17 @@ class TcpModelTwinsIT {
             "if (!inWindow) {"));
   }
 
+  /** RFC 5961 section 7. */
+  @Test
+  void challenge_too_many_is_told_apart() {
+    assertToldApart(
+        "segment 1 of the answer: the RFC says nothing, the stack \\. .*",
+        new Patch(
+            "netinet/TcpDoSegment",
+            "if (tp.tChallengeAckCnt >= most) {",
+            "if (tp.tChallengeAckCnt > most) {"));
+  }
+
   /** RFC 9293 section 3.4: a FIN takes a number. */
   @Test
   void fin_without_a_number_is_told_apart() {

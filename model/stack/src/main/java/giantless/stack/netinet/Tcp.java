@@ -116,7 +116,12 @@ public final class Tcp {
 
   /** ticks, and the clock of time stamps: milliseconds. */
   int ticks() {
-    return (int) (inet.kernel().uptimeNanos() / NANOS_PER_MILLI);
+    return (int) uptimeMillis();
+  }
+
+  /** The same, which does not wrap. */
+  long uptimeMillis() {
+    return inet.kernel().uptimeNanos() / NANOS_PER_MILLI;
   }
 
   /**

@@ -415,9 +415,25 @@ final class TcpDoSegment {
     return Next.DROP;
   }
 
-  /** A challenge ACK. */
+  /**
+   * tcp_send_challenge_ack(): a challenge ACK, if there were not too many lately (RFC 5961 section
+   * 7): two ends that challenge each other would go on for ever.
+   */
   @Requires("tp.inp.lock")
-  void challenge(Tcpcb tp) {
+  private void challenge(Tcpcb tp) {
+    int window = tcp.sysctl.ackWarTimewindow.get();
+    int most = tcp.sysctl.ackWarCnt.get();
+    if (window != 0 && most != 0) {
+      long now = tcp.uptimeMillis();
+      if (tp.tChallengeAckEnd < now) {
+        tp.tChallengeAckCnt = 0;
+        tp.tChallengeAckEnd = now + window;
+      }
+      if (tp.tChallengeAckCnt >= most) {
+        return;
+      }
+      tp.tChallengeAckCnt++;
+    }
     tcp.subr.respond(tp, InConninfo.of(tp.inp), tp.sndNxt, tp.rcvNxt, TcpHeader.ACK);
   }
 

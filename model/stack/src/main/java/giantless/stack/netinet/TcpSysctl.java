@@ -125,6 +125,12 @@ public final class TcpSysctl {
   /** net.inet.tcp.insecure_ack: whether old acknowledgements are taken without a challenge. */
   public final Knob insecureAck = new Knob(0, 0, 1);
 
+  /** net.inet.tcp.ack_war_timewindow: milliseconds in which challenge ACKs are counted; 0: none. */
+  public final Knob ackWarTimewindow = new Knob(1000, 0, Integer.MAX_VALUE);
+
+  /** net.inet.tcp.ack_war_cnt: how many a connection sends in that time; 0: without a limit. */
+  public final Knob ackWarCnt = new Knob(5, 0, Integer.MAX_VALUE);
+
   /** net.inet.tcp.drop_synfin: whether segments with SYN and FIN are dropped. */
   public final Knob dropSynfin = new Knob(0, 0, 1);
 
@@ -255,6 +261,12 @@ public final class TcpSysctl {
         "insecure_ack",
         "Whether old acknowledgements are taken without a challenge",
         insecureAck);
+    add(
+        t,
+        "ack_war_timewindow",
+        "Milliseconds in which challenge ACKs are counted",
+        ackWarTimewindow);
+    add(t, "ack_war_cnt", "Challenge ACKs of a connection in that time", ackWarCnt);
     add(t, "drop_synfin", "Whether segments with SYN and FIN are dropped", dropSynfin);
     add(t, "icmp_may_rst", "Whether ICMP errors end connections in SYN_SENT", icmpMayRst);
     add(t, "path_mtu_discovery", "Whether path MTU discovery is used", pathMtuDiscovery);

@@ -223,6 +223,14 @@ final class Tcpcb {
   @GuardedBy("inp.lock")
   int lastAckSent;
 
+  /** t_challenge_ack_end: until when the challenge ACKs are counted, ms of uptime; -1: none yet. */
+  @GuardedBy("inp.lock")
+  long tChallengeAckEnd = -1;
+
+  /** t_challenge_ack_cnt: how many went out in that time. */
+  @GuardedBy("inp.lock")
+  int tChallengeAckCnt;
+
   // ---- Segment size ----
 
   /** t_maxseg: bytes of data and options in a segment at most. */

@@ -147,6 +147,41 @@ class TcpBadInputTest {
         .map(bad -> DynamicTest.dynamicTest(bad.what(), () -> toAConnection(bad)));
   }
 
+  private static int challenges(TcpBench t, int segments) throws Exception {
+    int answers = 0;
+    for (int i = 0; i < segments; i++) {
+      t.arrive(t.segment(i % 2 == 0 ? "R 2000:2000(0) win 0" : "S 2000:2000(0) win 65535"));
+      String answer = t.sent();
+      if (!answer.equals("nothing")) {
+        assertThat(answer).startsWith(". 1:1(0) ack 1 win");
+        answers++;
+      }
+    }
+    return answers;
+  }
+
+  /** RFC 5961 section 7. */
+  @Test
+  void a_connection_challenges_five_times_a_second_and_as_often_as_it_likes_without_a_limit()
+      throws Exception {
+    TcpBench t = new TcpBench();
+    int fd = t.connected();
+    assertThat(challenges(t, 20)).isEqualTo(5);
+    t.sleep(1000);
+    assertThat(challenges(t, 20)).isZero();
+    t.sleep(1);
+    assertThat(challenges(t, 20)).isEqualTo(5);
+    t.tcp.sysctl.ackWarCnt.set(0);
+    assertThat(challenges(t, 20)).isEqualTo(20);
+    t.tcp.sysctl.ackWarCnt.set(7);
+    t.tcp.sysctl.ackWarTimewindow.set(0);
+    assertThat(challenges(t, 20)).isEqualTo(20);
+    assertThat(t.tcp.stat().tcpsBadrst.get()).isEqualTo(50);
+    assertThat(t.tcp.stat().tcpsBadsyn.get()).isEqualTo(50);
+    t.s.close(fd);
+    t.end();
+  }
+
   private static void toAConnection(Bad bad) throws Exception {
     TcpBench t = new TcpBench();
     int fd = t.connected();

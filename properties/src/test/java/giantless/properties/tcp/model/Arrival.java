@@ -212,7 +212,7 @@ final class Arrival {
       return;
     }
     if (s.has(Seg.SYN) && c.state != State.SYN_RCVD) {
-      sender.bare(c, c.sndNxt); // RFC 5961 section 4.2.
+      sender.challenge(c); // RFC 5961 section 4.2.
       return;
     }
     if (tooOld()) {
@@ -269,7 +269,7 @@ final class Arrival {
       return;
     }
     if (!exact) {
-      sender.bare(c, c.sndNxt);
+      sender.challenge(c);
       return;
     }
     c.error = c.state == State.SYN_RCVD ? Err.ECONNREFUSED : Err.ECONNRESET;

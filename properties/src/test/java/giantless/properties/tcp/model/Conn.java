@@ -73,6 +73,11 @@ final class Conn {
   /** Where FIN came that are not reached yet. A peer in its right mind sends one. */
   private BitSet fins = new BitSet();
 
+  // ---- Challenges (RFC 5961 section 7) ----
+
+  private int challenges;
+  private long challengesUntil = -1;
+
   // ---- Urgent data that come (RFC 9293 section 3.8.5, RFC 6093) ----
 
   /** SO_OOBINLINE: the last urgent byte stays in the stream. */
@@ -259,6 +264,16 @@ final class Conn {
   /** What the peer scales our windows by: ours if both ends have asked. */
   int agreedShift() {
     return asksShift && peerShifts ? ownShift : 0;
+  }
+
+  /** Another challenge may be sent now; it counts. */
+  boolean mayChallenge() {
+    if (challengesUntil < clock.now) {
+      challenges = 0;
+      challengesUntil = clock.now + Rules.CHALLENGE_TIME;
+    }
+    challenges++;
+    return challenges <= Rules.CHALLENGES;
   }
 
   /** Window scaling counts from now on. */

@@ -18,6 +18,12 @@ public record Rules(int mss, int rcvBuf, int keepIdle, int shift, boolean tolera
   static final int KEEP_INIT = 75_000;
   static final int KEEP_INTVL = 75_000;
   static final int KEEP_CNT = 8;
+
+  /** RFC 5961 section 7 leaves the numbers open; FreeBSD: ack_war_cnt, ack_war_timewindow. */
+  static final int CHALLENGES = 5;
+
+  static final int CHALLENGE_TIME = 1000;
+
   static final int MAX_IDLE = KEEP_CNT * KEEP_INTVL;
   static final int DELACK = 40;
   static final int MSL = 30_000;

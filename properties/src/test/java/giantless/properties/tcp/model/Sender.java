@@ -265,7 +265,14 @@ final class Sender {
 
   // ---- Segments without data, made at once ----
 
-  /** A segment that only says where we are: a challenge (RFC 5961), or a keepalive probe. */
+  /** RFC 5961: an acknowledgement, unless there were too many such (section 7). */
+  void challenge(Conn c) {
+    if (c.mayChallenge()) {
+      bare(c, c.sndNxt);
+    }
+  }
+
+  /** A segment that only says where we are: a challenge, or a keepalive probe. */
   void bare(Conn c, int seq) {
     // No SYN, so its window is scaled even where the handshake is not complete here.
     int win = Math.min(Math.max(c.space(), 0) >> c.agreedShift(), MAXWIN);
