@@ -290,6 +290,7 @@ final class Log {
       case WAKEUP_ONE:
       case SIGNAL:
       case BROADCAST:
+      case HAS_WAITERS:
       case SLEEP:
         t.add(SIGNALS, false);
         break;

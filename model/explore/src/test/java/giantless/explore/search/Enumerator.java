@@ -38,6 +38,7 @@ final class Enumerator implements Strategy {
           Operation.Kind.SLEEP,
           Operation.Kind.SIGNAL,
           Operation.Kind.BROADCAST,
+          Operation.Kind.HAS_WAITERS,
           Operation.Kind.WAKEUP,
           Operation.Kind.WAKEUP_ONE);
 

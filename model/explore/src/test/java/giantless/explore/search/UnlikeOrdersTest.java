@@ -1,0 +1,97 @@
+package giantless.explore.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import giantless.lock.CondVar;
+import giantless.lock.KThread;
+import giantless.lock.Locks;
+import giantless.lock.Mtx;
+import giantless.lock.Priority;
+import giantless.lock.explored.ExploredRuntime;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two steps whose order makes a difference although neither takes a lock or writes a field: both
+ * orders are explored. What a thread is told is looked at itself, and not what the runtime says
+ * that a step touches, since that is what is judged here.
+ */
+class UnlikeOrdersTest {
+
+  /** What threads tell, in order of their names. */
+  private static final class Told {
+    private final StringBuilder text = new StringBuilder();
+
+    void tell(Object answer) {
+      text.append(text.length() == 0 ? "" : " ").append(answer);
+    }
+  }
+
+  /** All that the program tells by any schedule; the program spawns its threads. */
+  private static Set<String> outcomes(
+      Strategy strategy, Function<ExploredRuntime, Consumer<Told>> program) {
+    Set<String> outcomes = new TreeSet<>();
+    Program p =
+        world -> {
+          ExploredRuntime rt = world.runtime("", null, 2);
+          Consumer<Told> body = program.apply(rt);
+          return () -> {
+            Told told = new Told();
+            body.accept(told);
+            outcomes.add(told.text.toString());
+          };
+        };
+    try (Explorer explorer = new Explorer()) {
+      Exploration e = explorer.explore(p, strategy, Budget.executions(10_000));
+      assertThat(e.end()).as("%s", e).isEqualTo(Exploration.End.EXHAUSTED);
+      assertThat(e.failure()).isNull();
+    }
+    return outcomes;
+  }
+
+  private static KThread user(ExploredRuntime rt, String name, Runnable body) {
+    return rt.spawn(name, Priority.USER, 0, body);
+  }
+
+  /** A signal takes a sleeper out of the queue of which another asks whether it is empty. */
+  @Test
+  void who_asks_for_waiters_and_who_interrupts_one_come_in_both_orders() {
+    Set<String> all =
+        outcomes(
+            new Dpor(),
+            rt -> {
+              Mtx mtx = rt.mtx(Locks.SO_RCV);
+              CondVar cv = rt.cv("cv");
+              return told -> {
+                KThread sleeper =
+                    user(
+                        rt,
+                        "sleeper",
+                        () -> {
+                          mtx.lock();
+                          cv.awaitSig(mtx);
+                          mtx.unlock();
+                        });
+                boolean[] waits = new boolean[2];
+                KThread asks =
+                    user(
+                        rt,
+                        "asks",
+                        () -> {
+                          waits[0] = cv.hasWaiters();
+                          waits[1] = cv.hasWaiters();
+                        });
+                KThread interrupts = user(rt, "interrupts", sleeper::interrupt);
+                sleeper.join();
+                asks.join();
+                interrupts.join();
+                told.tell(waits[0]);
+                told.tell(waits[1]);
+              };
+            });
+    assertThat(all).containsExactly("false false", "false true", "true false", "true true");
+  }
+}
