@@ -94,4 +94,24 @@ class UnlikeOrdersTest {
             });
     assertThat(all).containsExactly("false false", "false true", "true false", "true true");
   }
+
+  /** The time of day is the clock, whose time is that of the deadline that came last. */
+  @Test
+  void who_asks_for_the_time_of_day_and_a_deadline_come_in_both_orders() {
+    Set<String> all =
+        outcomes(
+            new Dpor(1),
+            rt -> {
+              long start = rt.timeOfDayNanos();
+              return told -> {
+                KThread waits = user(rt, "waits", () -> rt.park(10));
+                long[] now = new long[1];
+                KThread asks = user(rt, "asks", () -> now[0] = rt.timeOfDayNanos() - start);
+                waits.join();
+                asks.join();
+                told.tell(now[0]);
+              };
+            });
+    assertThat(all).containsExactly("0", "10");
+  }
 }

@@ -498,7 +498,7 @@ public final class World extends WorldView implements AutoCloseable {
   }
 
   long timeOfDay() {
-    return options.epochNanos + now;
+    return options.epochNanos + readClock();
   }
 
   long readClock() {
