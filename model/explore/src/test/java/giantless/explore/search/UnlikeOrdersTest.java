@@ -114,4 +114,29 @@ class UnlikeOrdersTest {
             });
     assertThat(all).containsExactly("0", "10");
   }
+
+  /** A pause is as long as it says from when its thread came to it. */
+  @Test
+  void a_pause_begins_before_and_after_the_deadline_of_another() {
+    Set<String> all =
+        outcomes(
+            new Dpor(1),
+            rt ->
+                told -> {
+                  KThread waits = user(rt, "waits", () -> rt.park(10));
+                  long[] end = new long[1];
+                  KThread pauses =
+                      user(
+                          rt,
+                          "pauses",
+                          () -> {
+                            rt.pause(20);
+                            end[0] = rt.uptimeNanos();
+                          });
+                  waits.join();
+                  pauses.join();
+                  told.tell(end[0]);
+                });
+    assertThat(all).containsExactly("20", "30");
+  }
 }

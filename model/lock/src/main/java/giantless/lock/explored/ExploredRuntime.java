@@ -128,9 +128,12 @@ public final class ExploredRuntime extends LockRuntime {
 
   /** Lets virtual time pass for the calling thread, which holds no mutex. */
   public void pause(long nanos) {
+    long now = uptimeNanos();
+    // Not before the step that reads the clock: it says that time counts here.
     long until = world.deadline(nanos);
-    while (uptimeNanos() < until) {
+    while (now < until) {
       park(until);
+      now = uptimeNanos();
     }
   }
 
