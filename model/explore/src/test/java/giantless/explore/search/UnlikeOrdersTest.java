@@ -2,6 +2,7 @@ package giantless.explore.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import giantless.lock.AtomicInt;
 import giantless.lock.CondVar;
 import giantless.lock.KThread;
 import giantless.lock.Locks;
@@ -138,5 +139,37 @@ class UnlikeOrdersTest {
                   told.tell(end[0]);
                 });
     assertThat(all).containsExactly("20", "30");
+  }
+
+  /** Who draws draws the same, whichever of two threads was made first. */
+  @Test
+  void what_a_thread_draws_does_not_depend_on_when_others_were_made() {
+    Set<String> all =
+        outcomes(
+            new Dpor(),
+            rt -> {
+              AtomicInt turn = rt.atomicInt(0);
+              return told -> {
+                int[] drawn = new int[2];
+                KThread[] makers = new KThread[2];
+                for (int i = 0; i < 2; i++) {
+                  int self = i;
+                  makers[i] =
+                      user(
+                          rt,
+                          "maker" + i,
+                          () -> {
+                            turn.fetchAdd(1);
+                            user(rt, "child" + self, () -> drawn[self] = rt.random(1_000_000))
+                                .join();
+                          });
+                }
+                makers[0].join();
+                makers[1].join();
+                told.tell(drawn[0]);
+                told.tell(drawn[1]);
+              };
+            });
+    assertThat(all).hasSize(1);
   }
 }

@@ -27,6 +27,9 @@ public final class ExploredThread extends KThread implements Resource {
 
   private static final int SWALLOW_LIMIT = 10_000;
 
+  /** Odd, so that children of different threads get different lineages. */
+  private static final long LINEAGE = 0xD1B54A32D192ED03L;
+
   final World world;
 
   /** The machine that it belongs to; null for main. */
@@ -74,6 +77,10 @@ public final class ExploredThread extends KThread implements Resource {
   // Who it is, whatever the schedule.
   int parent = -1;
   int rank;
+
+  /** Of its parents and ranks alone, as ids are given in the order in which threads are made. */
+  long lineage;
+
   int spawned;
   int created;
   int born;
@@ -387,10 +394,15 @@ public final class ExploredThread extends KThread implements Resource {
     world.woke(this);
   }
 
+  /** The lineage of the thread that it has just spawned. */
+  long lineageOfChild() {
+    return lineage * LINEAGE + spawned;
+  }
+
   /** Draws from this thread's own generator, so that what others draw makes no difference. */
   int random(int bound) {
     if (random == null) {
-      random = new SplitMix(world.seed() * 0x632BE59BD9B4E019L + id);
+      random = new SplitMix(world.seed() * 0x632BE59BD9B4E019L + lineage);
     }
     return random.below(bound);
   }

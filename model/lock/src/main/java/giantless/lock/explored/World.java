@@ -248,9 +248,11 @@ public final class World extends WorldView implements AutoCloseable {
     ExploredThread by = running;
     if (by == null) {
       td.rank = bootSpawned++;
+      td.lineage = td.id();
     } else {
       td.parent = by.id();
       td.rank = by.spawned++;
+      td.lineage = by.lineageOfChild();
     }
     threads.add(td);
     fields.added(td, by);
