@@ -304,7 +304,7 @@ public final class ExploredThread extends KThread implements Resource {
   public boolean isInterrupted() {
     ExploredThread td = world.enter();
     world.visible(td, Operation.read(Operation.Kind.TEST_SIGNAL, signalKey, null));
-    learnSignal();
+    learnSignal(td);
     return signal;
   }
 
@@ -313,7 +313,7 @@ public final class ExploredThread extends KThread implements Resource {
     ExploredThread td = world.enter();
     world.visible(td, Operation.write(Operation.Kind.TAKE_SIGNAL, signalKey, null));
     boolean was = signal;
-    learnSignal();
+    learnSignal(td);
     signal = false;
     return was;
   }
@@ -336,10 +336,15 @@ public final class ExploredThread extends KThread implements Resource {
     }
   }
 
-  /** It has learnt of a signal: what its sender did before is ordered. */
+  /** It has learnt of its signal: what the sender did before is ordered. */
   void learnSignal() {
+    learnSignal(this);
+  }
+
+  /** Somebody has learnt of the signal of this thread. */
+  private void learnSignal(ExploredThread by) {
     if (signalOrder != null && signal) {
-      signalOrder.acquire(clock);
+      signalOrder.acquire(by.clock);
     }
   }
 
