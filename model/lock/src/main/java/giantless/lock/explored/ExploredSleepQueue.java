@@ -75,9 +75,14 @@ final class ExploredSleepQueue extends SleepQueue {
     }
     if (catchSignals && td.signal) {
       td.learnSignal();
-      giant.pickup(dropped);
-      if (drop && interlock != null) {
+      // As after a sleep, the interlock is not held while Giant is taken.
+      boolean givesWay = dropped > 0 && interlock != null;
+      if (interlock != null && (drop || givesWay)) {
         interlock.unlock();
+      }
+      giant.pickup(dropped);
+      if (givesWay && !drop) {
+        interlock.lock();
       }
       return WaitResult.INTERRUPTED;
     }

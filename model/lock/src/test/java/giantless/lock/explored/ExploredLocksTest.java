@@ -14,6 +14,7 @@ import giantless.lock.RmLock;
 import giantless.lock.RwLock;
 import giantless.lock.SxLock;
 import giantless.lock.WaitResult;
+import giantless.lock.witness.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -322,6 +323,36 @@ class ExploredLocksTest {
               u.join();
             })
         .orThrow();
+  }
+
+  /** Giant is taken again before the interlock, as Witness demands, though nobody slept. */
+  @Test
+  void a_sleep_that_a_signal_forbids_takes_giant_before_its_interlock() {
+    for (boolean drop : new boolean[] {false, true}) {
+      try (World world = new World()) {
+        ExploredRuntime rt = world.runtime("", new Witness(), 1);
+        Mtx m = rt.mtx(Locks.SO_RCV);
+        world
+            .run(
+                () -> {
+                  rt.curthread().interrupt();
+                  rt.giant().lock();
+                  rt.giant().lock();
+                  m.lock();
+                  assertThat(rt.sleepQueue().sleep(m, m, "wait", true, 1000, drop))
+                      .isEqualTo(WaitResult.INTERRUPTED);
+                  assertThat(m.isOwned()).isEqualTo(!drop);
+                  if (!drop) {
+                    m.unlock();
+                  }
+                  rt.giant().unlock();
+                  assertThat(rt.giant().isOwned()).isTrue();
+                  rt.giant().unlock();
+                  assertThat(rt.giant().isOwned()).isFalse();
+                })
+            .orThrow();
+      }
+    }
   }
 
   @Test
