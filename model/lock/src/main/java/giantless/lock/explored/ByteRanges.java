@@ -5,10 +5,11 @@ import java.util.Arrays;
 /**
  * The accesses to the bytes of one array that later ones may conflict with, as stretches: what one
  * thread touched in a row is one. Exact to the byte, since a buffer's parts may belong to different
- * threads; but no more than {@link #MOST} stretches are remembered, the oldest is forgotten first.
+ * threads. Only those are forgotten that happened before all that can come.
  */
 final class ByteRanges {
-  static final int MOST = 64;
+  /** Not before there are so many is it asked which can be forgotten. */
+  static final int FIRST = 64;
 
   /** A stretch, from the first byte to the one after the last. */
   private static final class Range {
@@ -33,6 +34,7 @@ final class ByteRanges {
 
   private Range[] ranges = new Range[2];
   private int size;
+  private int most = FIRST;
 
   /** The stretch that has just grown at its end, most often byte by byte; null if none has. */
   private Range growing;
@@ -134,15 +136,15 @@ final class ByteRanges {
   }
 
   private void add(Range r, RaceDetector detector) {
-    if (size == MOST) {
+    if (size == most) {
       detector.findCovered();
       for (int i = size - 1; i >= 0; i--) {
         if (detector.allCover(ranges[i].epoch)) {
           remove(i);
         }
       }
-      if (size == MOST) {
-        remove(0);
+      if (size > most / 2) {
+        most *= 2;
       }
     }
     if (size == ranges.length) {

@@ -15,7 +15,6 @@ class ByteRangesTest {
   private static final int LENGTH = 14;
   private static final int THREADS = 3;
 
-  /** Fewer than stretches are remembered. */
   private static final int ACCESSES = 60;
 
   private static final FieldSite READ = FieldSite.contents(false, "read");
@@ -156,6 +155,47 @@ class ByteRangesTest {
                 writer.join();
               })
           .failure();
+    }
+  }
+
+  /** One thread writes every second byte, and another, not ordered with it, reads the first. */
+  private static Failure afterScattered(int writes, boolean joins) {
+    byte[] data = new byte[2 * writes];
+    WorldOptions options = new WorldOptions().races(true);
+    try (World world = new World(new DeterministicScheduler(), options)) {
+      ExploredRuntime rt = world.runtime("", null, 1);
+      return world
+          .run(
+              () -> {
+                KThread writer =
+                    rt.spawn(
+                        "writer",
+                        Priority.USER,
+                        0,
+                        () -> {
+                          for (int i = 0; i < data.length; i += 2) {
+                            world.fields.elements(data, i, 1, WRITE);
+                          }
+                        });
+                if (joins) {
+                  writer.join();
+                } else {
+                  rt.yieldCpu();
+                }
+                world.fields.elements(data, 0, 1, READ);
+                writer.join();
+              })
+          .failure();
+    }
+  }
+
+  @Test
+  void an_access_is_not_forgotten_however_many_come_after_it() {
+    for (int writes : new int[] {1, ByteRanges.FIRST, ByteRanges.FIRST + 1, 1_000}) {
+      Failure f = afterScattered(writes, false);
+      assertThat(f).as("%d writes", writes).isNotNull();
+      assertThat(f.message()).contains("race on element 0 of byte[]", "write by thread writer");
+      assertThat(afterScattered(writes, true)).isNull();
     }
   }
 
