@@ -2,13 +2,8 @@ package giantless.stack.netinet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import giantless.stack.kern.Counter;
 import giantless.stack.socket.SocketConst;
-import java.lang.reflect.Field;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -106,41 +101,6 @@ class TcpBadInputTest {
           line("data without ACK", "P 1:11(10) win 32767", "", null),
           line("data without a flag", "- 1:11(10) win 32767", "", null));
 
-  /** As in {@code net.inet.tcp.stats}, for example {@code rcvbadsum}. */
-  private static String name(Field f) {
-    return f.getName().substring("tcps".length()).toLowerCase(Locale.ROOT);
-  }
-
-  private static Map<String, Long> counters(TcpStat s) {
-    Map<String, Long> all = new TreeMap<>();
-    for (Field f : TcpStat.class.getFields()) {
-      if (f.getType() == Counter.class) {
-        try {
-          all.put(name(f), ((Counter) f.get(s)).get());
-        } catch (IllegalAccessException e) {
-          throw new AssertionError(e);
-        }
-      }
-    }
-    return all;
-  }
-
-  /** Every counter of TCP that has changed, and by how much; without the totals. */
-  private static String since(Map<String, Long> before, TcpStat s) {
-    StringBuilder b = new StringBuilder();
-    counters(s)
-        .forEach(
-            (name, n) -> {
-              long more = n - before.get(name);
-              if (more != 0 && !name.endsWith("total")) {
-                b.append(b.length() == 0 ? "" : " ")
-                    .append(name)
-                    .append(more == 1 ? "" : "=" + more);
-              }
-            });
-    return b.toString();
-  }
-
   @TestFactory
   Stream<DynamicTest> bad_segment_to_a_connection() {
     return TO_A_CONNECTION.stream()
@@ -186,9 +146,9 @@ class TcpBadInputTest {
     TcpBench t = new TcpBench();
     int fd = t.connected();
     byte[] segment = bad.segment().apply(t);
-    Map<String, Long> before = counters(t.tcp.stat());
+    TcpCounters before = new TcpCounters(t);
     t.arrive(segment);
-    assertThat(since(before, t.tcp.stat())).isEqualTo(bad.counters());
+    assertThat(before.since()).isEqualTo(bad.counters());
     if (bad.answer() != null) {
       t.out(bad.answer());
     }
@@ -215,9 +175,9 @@ class TcpBadInputTest {
   void good_segment_is_counted_as_data() throws Exception {
     TcpBench t = new TcpBench();
     int fd = t.connected();
-    Map<String, Long> before = counters(t.tcp.stat());
+    TcpCounters before = new TcpCounters(t);
     t.in("P. 1:11(10) ack 1 win 32767");
-    assertThat(since(before, t.tcp.stat())).isEqualTo("preddat rcvbyte=10 rcvpack");
+    assertThat(before.since()).isEqualTo("preddat rcvbyte=10 rcvpack");
     reads(t, fd, 10);
     t.end();
   }
@@ -260,9 +220,9 @@ class TcpBadInputTest {
     int fd = t.connected();
     t.in("P. 11:21(10) ack 1 win 32767");
     t.out(STILL_HERE);
-    Map<String, Long> before = counters(t.tcp.stat());
+    TcpCounters before = new TcpCounters(t);
     t.in("P. " + o.line() + " ack 1 win 32767");
-    assertThat(since(before, t.tcp.stat())).isEqualTo(o.counters());
+    assertThat(before.since()).isEqualTo(o.counters());
     String done = ". 1:1(0) ack " + o.end() + " win 65535";
     t.out(o.line().startsWith("1:") ? done : STILL_HERE);
     t.in("P. 1:11(10) ack 1 win 32767");
@@ -289,10 +249,9 @@ class TcpBadInputTest {
     }
     String full = ". 1:1(0) ack " + at + " win 0";
     assertThat(last).isEqualTo(full);
-    Map<String, Long> before = counters(t.tcp.stat());
+    TcpCounters before = new TcpCounters(t);
     t.in("P. " + at + ":" + (at + 1) + "(1) ack 1 win 32767");
-    assertThat(since(before, t.tcp.stat()))
-        .isEqualTo("rcvbyteafterwin rcvpackafterwin rcvwinprobe sndacks");
+    assertThat(before.since()).isEqualTo("rcvbyteafterwin rcvpackafterwin rcvwinprobe sndacks");
     t.out(full);
     t.in(". " + (at - 1) + ":" + (at - 1) + "(0) ack 1 win 32767");
     t.out(full);
@@ -308,9 +267,9 @@ class TcpBadInputTest {
     int fd = t.connected();
     t.s.close(fd);
     t.out("F. 1:1(0) ack 1 win 65535");
-    Map<String, Long> before = counters(t.tcp.stat());
+    TcpCounters before = new TcpCounters(t);
     t.in("P. 1:11(10) ack 2 win 32767");
-    assertThat(since(before, t.tcp.stat())).isEqualTo("closed rcvafterclose");
+    assertThat(before.since()).isEqualTo("closed rcvafterclose");
     assertThat(t.sent()).startsWith("R");
     t.none();
     t.end();
