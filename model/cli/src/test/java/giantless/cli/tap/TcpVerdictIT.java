@@ -1,5 +1,6 @@
 package giantless.cli.tap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import giantless.records.ResultRecord;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -28,24 +30,39 @@ class TcpVerdictIT {
 
   @TempDir Path directory;
 
-  /** A conversation that the tests write: Linux is the client of our port 7. */
+  /** A conversation that the tests write: Linux is the client of our port 7, or another one. */
   private static final class Talk {
     private final List<byte[]> frames = new ArrayList<>();
+    private final int port;
+
+    Talk(int port) {
+      this.port = port;
+    }
 
     void linux(int flags, int seq, int ack, int len) {
-      frames.add(frame(TapTestbed.LINUX, 40_000, TapTestbed.US, 7, flags, seq, ack, len));
+      frames.add(
+          frame(TapTestbed.LINUX, 40_000, TapTestbed.US, port, flags, seq, ack, new byte[len]));
     }
 
     void us(int flags, int seq, int ack, int len) {
-      frames.add(frame(TapTestbed.US, 7, TapTestbed.LINUX, 40_000, flags, seq, ack, len));
+      us(flags, seq, ack, new byte[len]);
+    }
+
+    void us(int flags, int seq, int ack, byte[] data) {
+      frames.add(frame(TapTestbed.US, port, TapTestbed.LINUX, 40_000, flags, seq, ack, data));
+    }
+
+    private static Talk connected(int port) {
+      Talk t = new Talk(port);
+      t.linux(SYN, 1000, 0, 0);
+      t.us(SYN | ACK, 5000, 1001, 0);
+      t.linux(ACK, 1001, 5001, 0);
+      return t;
     }
 
     /** The handshake, and 100 bytes each way. */
     static Talk begun() {
-      Talk t = new Talk();
-      t.linux(SYN, 1000, 0, 0);
-      t.us(SYN | ACK, 5000, 1001, 0);
-      t.linux(ACK, 1001, 5001, 0);
+      Talk t = connected(7);
       t.linux(ACK, 1001, 5001, 100);
       t.us(ACK, 5001, 1101, 100);
       t.linux(ACK, 1101, 5101, 0);
@@ -62,13 +79,14 @@ class TcpVerdictIT {
   }
 
   private static byte[] frame(
-      String src, int sport, String dst, int dport, int flags, int seq, int ack, int len) {
-    byte[] f = new byte[HEADERS + len];
+      String src, int sport, String dst, int dport, int flags, int seq, int ack, byte[] data) {
+    byte[] f = new byte[HEADERS + data.length];
+    System.arraycopy(data, 0, f, HEADERS, data.length);
     f[5] = 2;
     f[11] = 1;
     put16(f, 12, 0x0800);
     f[14] = 0x45;
-    put16(f, 16, HEADERS - 14 + len);
+    put16(f, 16, HEADERS - 14 + data.length);
     f[22] = 64;
     f[23] = 6;
     address(f, 26, src);
@@ -126,7 +144,7 @@ class TcpVerdictIT {
 
   private List<String> verdict(Talk t, boolean lossy) throws Exception {
     CaptureJudge judge = judge(t);
-    assertThat(judge.bad()).isEmpty();
+    assertThat(judge.bad(lossy)).isEmpty();
     return new TcpVerdict(judge, lossy).unexplained();
   }
 
@@ -148,6 +166,7 @@ class TcpVerdictIT {
       resetInTheMiddle();
       resetAfterTheEnd();
       checksumOfZero();
+      repetitionWithOtherBounds();
       record.passed("tshark says what was put in");
     } catch (Throwable e) {
       record.failed(String.valueOf(e.getMessage()));
@@ -192,6 +211,30 @@ class TcpVerdictIT {
     t.linux(ACK, 1102, 5102, 0);
     t.us(RST, 5102, 0, 0);
     assertThat(verdict(t, false)).isEmpty();
+  }
+
+  /**
+   * What is sent again from the middle of one segment to behind the end of the answer that tshark
+   * had put together: loss explains it, and nothing else does.
+   */
+  private void repetitionWithOtherBounds() throws Exception {
+    byte[] head = "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n".getBytes(US_ASCII);
+    byte[] answers = new byte[2 * (head.length + 200)];
+    Arrays.fill(answers, (byte) 'x');
+    System.arraycopy(head, 0, answers, 0, head.length);
+    System.arraycopy(head, 0, answers, answers.length / 2, head.length);
+    Talk t = Talk.connected(80);
+    int end = answers.length / 2;
+    t.us(ACK, 5001, 1001, Arrays.copyOfRange(answers, 0, 100));
+    t.us(ACK, 5101, 1001, Arrays.copyOfRange(answers, 100, end));
+    assertThat(verdict(t, false)).isEmpty();
+    t.us(ACK, 5151, 1001, Arrays.copyOfRange(answers, 150, end + 60));
+    CaptureJudge judge = judge(t);
+    assertThat(judge.bad()).contains("New fragment overlaps old data");
+    assertThat(new TcpVerdict(judge, false).unexplained())
+        .anySatisfy(w -> assertThat(w).contains("frame 6 ").contains("fragment overlaps old data"))
+        .allSatisfy(w -> assertThat(w).contains("frame 6 "));
+    assertThat(verdict(t, true)).isEmpty();
   }
 
   /** Linux writes a checksum of 0 as 0xffff, and may; we may not. */
