@@ -33,6 +33,13 @@ class TcpBadInputTest {
     return Pkt.of(source, TcpBench.LOCAL, Pkt.slice(p, 20, p.length)).proto(6).bytes();
   }
 
+  /** TCP has no "not computed" as UDP has: zero is a checksum like others, and here wrong. */
+  private static byte[] withoutChecksum(TcpBench t) {
+    byte[] p = t.segment("P. 1:11(10) ack 1 win 32767");
+    Pkt.put16(p, 20 + 16, 0);
+    return p;
+  }
+
   /** The segment of a line, changed, with a checksum that is right again. */
   private static Bad changed(
       String what, String line, UnaryOperator<byte[]> change, String counters) {
@@ -71,6 +78,7 @@ class TcpBadInputTest {
           flipped("checksum wrong in the port", 0),
           flipped("checksum wrong in the sequence number", 5),
           flipped("checksum wrong in the data", 25),
+          new Bad("checksum of zero", TcpBadInputTest::withoutChecksum, "rcvbadsum", null),
           new Bad("checksum of another address", t -> from("10.0.0.3", t), "rcvbadsum", null),
           line(
               "data beyond the window",
@@ -272,6 +280,51 @@ class TcpBadInputTest {
     assertThat(before.since()).isEqualTo("closed rcvafterclose");
     assertThat(t.sent()).startsWith("R");
     t.none();
+    t.end();
+  }
+
+  private static byte[] synFrom(TcpBench t, int port) {
+    byte[] p = t.segment("S 0:0(0) win 65535 <mss 1460>");
+    byte[] seg = Pkt.slice(p, 20, p.length);
+    Pkt.put16(seg, 0, port);
+    return TcpBench.packet(seg, 0);
+  }
+
+  /** What is in the cache at most during a flood of SYNs, each of which is answered. */
+  private static int flood(TcpBench t, int syns) {
+    int most = 0;
+    for (int i = 0; i < syns; i++) {
+      t.arrive(synFrom(t, 10_000 + i));
+      assertThat(t.b.if0.take()).as("answer to SYN %d", i).isNotNull();
+      t.none();
+      most = Math.max(most, t.tcp.syncache().count());
+    }
+    return most;
+  }
+
+  /** RFC 4987 section 3: no sockets, no blocks, a cache of a limited size; cookies for the rest. */
+  @Test
+  void flood_of_syns_takes_limited_memory_and_a_peer_that_was_pushed_out_is_served()
+      throws Exception {
+    TcpBench t = new TcpBench();
+    t.sysctl("net.inet.tcp.syncache.cachelimit", 20);
+    t.sysctl("net.inet.tcp.syncache.bucketlimit", 2);
+    int fd = t.listening();
+    t.in("S 0:0(0) win 32767 <mss 1460>");
+    t.out("S. 0:0(0) ack 1 win 65535 <mss 1460>");
+    byte[] ack = t.segment(". 1:1(0) ack 1 win 32767");
+    assertThat(flood(t, 600)).isEqualTo(20);
+    TcpStat stat = t.tcp.stat();
+    assertThat(t.inState(TcpState.SYN_RECEIVED)).isEqualTo(20);
+    assertThat(stat.tcpsScCacheoverflow.get() + stat.tcpsScBucketoverflow.get())
+        .isEqualTo(601 - 20);
+    t.arrive(ack);
+    int child = t.s.accept(fd, null);
+    assertThat(t.state(child)).isEqualTo(TcpState.ESTABLISHED);
+    assertThat(stat.tcpsScRecvcookie.get()).isEqualTo(1);
+    assertThat(stat.tcpsScCompleted.get()).isZero();
+    t.s.close(child);
+    t.s.close(fd);
     t.end();
   }
 }
