@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * and of FreeBSD's tcp_usrreq.c where the call does not belong there. A call that is refused leaves
  * the socket as it was for the next one; at the end nothing is left of them all.
  */
-class TcpCallOrderTest {
+class TcpCallOrderIT {
   private static final int NO_FD = -1;
 
   /** Errnos of what does not belong there, which leave a socket as it was. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
  * same, but a SYN or FIN that was not acknowledged goes with it), {@code rst} with the number that
  * was acknowledged, {@code rst+ack} with the number that came, or nothing.
  */
-class TcpBlindTest {
+class TcpBlindIT {
   /** Where a connection is; what it expects, and what it sends next. */
   private enum At {
     LISTEN(TcpState.LISTEN, 1, 1, Errno.OK),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * length): what a host answers to a SYN that has one, and what it takes from a segment of a
  * connection. {@link TcpOptionsTest} is about the same of the parser alone.
  */
-class TcpBadOptionTest {
+class TcpBadOptionIT {
   /** A kind of option, and how many bytes it has if it is right. */
   private record Known(String name, int kind, int length) {}
 
