@@ -217,8 +217,8 @@ final class SmallProgram implements Program {
     private void step(int self, Op op) {
       Mtx m = mtx[op.which];
       RwLock l = rw[op.which];
-      // By name: the table that javac 17 makes for an enum has a field that Java PathFinder, which
-      // runs these programs too, does not find.
+      // By name: javac 17 keeps the table of an enum switch in SmallProgram$1, and Java PathFinder,
+      // which runs these programs too, calls the class of the second lambda here the same.
       switch (op.kind.name()) {
         case "LOCK":
           if (m.isOwned()) {
