@@ -65,6 +65,7 @@ class JpfEngineIT {
               Small.KeptUpdate.class,
               Small.FailedTry.class,
               Small.SleepsWithMutex.class,
+              Small.NamesOfTheirOwn.class,
               Small.TimedSleep.class)) {
         ScenarioClass s = ScenarioClass.of(c);
         JpfOutcome j = run(c);
@@ -90,6 +91,31 @@ class JpfEngineIT {
     assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
     assertThat(o.reason())
         .startsWith("Java PathFinder lacks something: thread tries: java.lang.NoSuchMethodError: ");
+  }
+
+  @Test
+  void a_class_that_is_taken_for_a_lambda_is_no_pass() {
+    JpfOutcome o = run(Small.TwoOfOneName.class);
+    assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
+    assertThat(o.reason())
+        .startsWith(
+            "Java PathFinder lacks something: it takes the class "
+                + Small.TwoOfOneName.class.getName()
+                + "$1 for that of the lambda at "
+                + Small.TwoOfOneName.class.getName()
+                + ".<init>(")
+        .contains("Small.java:");
+  }
+
+  @Test
+  void a_lambda_that_is_taken_for_a_class_is_no_pass() {
+    JpfOutcome o = run(Small.LambdaFirst.class);
+    assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
+    assertThat(o.reason())
+        .startsWith(
+            "Java PathFinder lacks something: thread main: java.lang.NoSuchMethodException: Calling "
+                + Small.LambdaFirst.class.getName()
+                + "$1.<init>(");
   }
 
   @Test

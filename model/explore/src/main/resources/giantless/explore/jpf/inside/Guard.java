@@ -2,8 +2,11 @@ package giantless.explore.jpf.inside;
 
 import gov.nasa.jpf.Config;
 import gov.nasa.jpf.PropertyListenerAdapter;
+import gov.nasa.jpf.jvm.bytecode.INVOKEDYNAMIC;
+import gov.nasa.jpf.jvm.bytecode.JVMInvokeInstruction;
 import gov.nasa.jpf.search.Search;
 import gov.nasa.jpf.vm.ChoiceGenerator;
+import gov.nasa.jpf.vm.ClassInfo;
 import gov.nasa.jpf.vm.ElementInfo;
 import gov.nasa.jpf.vm.MJIEnv;
 import gov.nasa.jpf.vm.StackFrame;
@@ -29,9 +32,7 @@ public class Guard extends PropertyListenerAdapter {
   /** What is missing here is an error at its use, which the program may catch and go on without. */
   @Override
   public void exceptionThrown(VM vm, ThreadInfo ti, ElementInfo thrown) {
-    if (run.world != 0
-        && run.lack == null
-        && thrown.getClassInfo().isInstanceOf("java.lang.LinkageError")) {
+    if (run.world != 0 && run.lack == null && isLack(ti, thrown.getClassInfo())) {
       int message = thrown.getReferenceField("detailMessage");
       run.lack =
           "thread "
@@ -41,6 +42,41 @@ public class Guard extends PropertyListenerAdapter {
               + (message == MJIEnv.NULL ? "" : ": " + Model.string(message));
       ti.breakTransition(true);
     }
+  }
+
+  /** Unlike in a JVM, the call of a method that is not there throws what reflection does. */
+  private static boolean isLack(ThreadInfo ti, ClassInfo thrown) {
+    return thrown.isInstanceOf("java.lang.LinkageError")
+        || thrown.getName().equals("java.lang.NoSuchMethodException")
+            && ti.getPC() instanceof JVMInvokeInstruction;
+  }
+
+  /**
+   * The class of a lambda has no file. Java PathFinder names it after the lambda's number, and
+   * takes a class of that name that is already there in its place: what runs then is another's
+   * code.
+   */
+  @Override
+  public void objectCreated(VM vm, ThreadInfo ti, ElementInfo made) {
+    if (run.lack == null && ti != null && ti.getPC() instanceof INVOKEDYNAMIC) {
+      ClassInfo c = made.getClassInfo();
+      if (c.getClassFileUrl() != null && isNumbered(c.getName())) {
+        run.lack =
+            "it takes the class "
+                + c.getName()
+                + " for that of the lambda at "
+                + Site.caller(ti).full();
+        ti.breakTransition(true);
+      }
+    }
+  }
+
+  private static boolean isNumbered(String name) {
+    int n = name.length();
+    while (Character.isDigit(name.charAt(n - 1))) {
+      n--;
+    }
+    return n < name.length() && name.charAt(n - 1) == '$';
   }
 
   @Override
@@ -60,7 +96,11 @@ public class Guard extends PropertyListenerAdapter {
     VM vm = search.getVM();
     boolean ended = run.rounds.takeEnd();
     run.rounds.advanced(search);
-    if (ended || run.hasFailed() || run.lack != null || run.rounds.isOver() || run.rounds.isAbandoned()) {
+    if (ended
+        || run.hasFailed()
+        || run.lack != null
+        || run.rounds.isOver()
+        || run.rounds.isAbandoned()) {
       return;
     }
     lookForLostThreads(search, vm);
