@@ -1,7 +1,9 @@
 package giantless.properties.house;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.FieldVisitor;
@@ -15,7 +17,7 @@ import org.objectweb.asm.Type;
  * Finds in one class what stack code may not use: monitors, the JDK's own threads, locks, atomics,
  * clocks and chance (all of them would escape the explorer), and what Java PathFinder answers
  * wrongly on Java 17 (generated methods of records, boxing method references, private interface
- * methods, some methods of String).
+ * methods, some methods of String, a numbered class beside as many lambdas).
  */
 final class ForbiddenApis extends ClassVisitor {
   private static final List<String> TYPES =
@@ -68,6 +70,8 @@ final class ForbiddenApis extends ClassVisitor {
 
   private final String className;
   private final Consumer<String> violation;
+  private final Set<List<Object>> dynamicCalls = new HashSet<>();
+  private final Set<String> numbered = new TreeSet<>();
   private boolean isInterface;
 
   ForbiddenApis(String className, Consumer<String> violation) {
@@ -111,6 +115,29 @@ final class ForbiddenApis extends ClassVisitor {
     }
     checkDescriptor(desc, "." + name, 0);
     return new Code(name);
+  }
+
+  @Override
+  public void visitInnerClass(String name, String outerName, String innerName, int access) {
+    String prefix = className.replace('.', '/') + "$";
+    if (name.startsWith(prefix) && name.substring(prefix.length()).matches("\\d+")) {
+      numbered.add(name.substring(prefix.length()));
+    }
+  }
+
+  /**
+   * Java PathFinder numbers the dynamic calls of a class from 0, and names classes of its own so.
+   */
+  @Override
+  public void visitEnd() {
+    for (String n : numbered) {
+      if (Integer.parseInt(n) < dynamicCalls.size()) {
+        report(
+            "may be taken for a lambda's class; name it, and write a switch over an enum otherwise",
+            "$" + n,
+            0);
+      }
+    }
   }
 
   private void report(String what, String member, int line) {
@@ -210,6 +237,7 @@ final class ForbiddenApis extends ClassVisitor {
 
     @Override
     public void visitInvokeDynamicInsn(String name, String desc, Handle boot, Object... args) {
+      dynamicCalls.add(List.of(boot, List.of(args)));
       if (boot.getOwner().equals("java/lang/runtime/ObjectMethods")) {
         report("is the generated method of a record; write it by hand", member, line);
       }

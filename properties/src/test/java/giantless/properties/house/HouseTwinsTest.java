@@ -134,6 +134,8 @@ class HouseTwinsTest {
             "$Key.equals is the generated method of a record; write it by hand",
             "$Key.hashCode is the generated method of a record; write it by hand",
             "$Key.toString is the generated method of a record; write it by hand",
+            "$Numbered$1 may be taken for a lambda's class; name it, and write a switch over an enum"
+                + " otherwise",
             "$WithPrivate.twice is a private interface method",
             "$WithPrivate.lambda$later$0 has a lambda that captures this in a default method");
   }

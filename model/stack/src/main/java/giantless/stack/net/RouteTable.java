@@ -207,16 +207,10 @@ public final class RouteTable {
         return Errno.EINVAL;
       }
     }
-    switch (cmd) {
-      case ADD:
-        return add(rnh, info, length, false, ret);
-      case CHANGE:
-        return add(rnh, info, length, true, ret);
-      case DELETE:
-        return delete(rnh, info.dst, length, null, ret);
-      default:
-        return Errno.EOPNOTSUPP;
+    if (cmd == RtCmd.ADD || cmd == RtCmd.CHANGE) {
+      return add(rnh, info, length, cmd == RtCmd.CHANGE, ret);
     }
+    return cmd == RtCmd.DELETE ? delete(rnh, info.dst, length, null, ret) : Errno.EOPNOTSUPP;
   }
 
   private Errno add(RadixNodeHead rnh, RtInfo info, int length, boolean replace, RtHop ret) {

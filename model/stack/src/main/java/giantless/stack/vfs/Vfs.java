@@ -288,13 +288,9 @@ public final class Vfs {
   }
 
   private static int format(Vnode.Type type) {
-    switch (type) {
-      case VDIR:
-        return Stat.S_IFDIR;
-      case VSOCK:
-        return Stat.S_IFSOCK;
-      default:
-        return Stat.S_IFIFO;
+    if (type == Vnode.Type.VDIR) {
+      return Stat.S_IFDIR;
     }
+    return type == Vnode.Type.VSOCK ? Stat.S_IFSOCK : Stat.S_IFIFO;
   }
 }
