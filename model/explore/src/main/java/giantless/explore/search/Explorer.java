@@ -58,7 +58,11 @@ public final class Explorer implements AutoCloseable {
     return this;
   }
 
-  /** Whether a cycle of lock waits ends an execution at once; on if not set. */
+  /**
+   * Whether a cycle of lock waits ends an execution at once, whatever other threads could do still;
+   * on if not set. A search that keeps going after failures follows it to its end all the same: by
+   * what is cut off it would miss executions, or count one for each moment of the others.
+   */
   public Explorer eagerDeadlock(boolean value) {
     eagerDeadlock = value;
     return this;
@@ -107,7 +111,11 @@ public final class Explorer implements AutoCloseable {
 
   /** What differs between explorers of the same program, as a text. */
   public String settings() {
-    return "steps " + stepLimit + ", races " + races + ", eager deadlock " + eagerDeadlock;
+    return "steps " + stepLimit + ", races " + races + ", eager deadlock " + isEager();
+  }
+
+  private boolean isEager() {
+    return eagerDeadlock && !keepGoing;
   }
 
   public Exploration explore(Program program, Strategy strategy, Budget budget) {
@@ -158,7 +166,7 @@ public final class Explorer implements AutoCloseable {
         .carrier(carrier)
         .races(races)
         .dropThreads(true)
-        .eagerDeadlock(eagerDeadlock)
+        .eagerDeadlock(isEager())
         .stepLimit(stepLimit);
   }
 

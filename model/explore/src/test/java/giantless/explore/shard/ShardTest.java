@@ -100,6 +100,65 @@ class ShardTest {
     assertThat(whole.executions()).isGreaterThan(50);
   }
 
+  /** Threads that each lock these of three locks in order, and then unlock them. */
+  private static Program locking(int[]... orders) {
+    return world -> {
+      ExploredRuntime rt = world.runtime("", null, 1);
+      Mtx[] locks = {rt.mtx(Locks.SO_RCV), rt.mtx(Locks.SO_SND), rt.mtx(Locks.UNP)};
+      return () -> {
+        for (int t = 0; t < orders.length; t++) {
+          int[] order = orders[t];
+          rt.spawn("t" + t, Priority.USER, 0, () -> lockAll(locks, order));
+        }
+      };
+    };
+  }
+
+  private static void lockAll(Mtx[] locks, int[] order) {
+    for (int i : order) {
+      locks[i].lock();
+    }
+    for (int i = order.length - 1; i >= 0; i--) {
+      locks[order[i]].unlock();
+    }
+  }
+
+  private static Explorer keepsGoing(boolean eager) {
+    return new Explorer().keepGoing(true).eagerDeadlock(eager);
+  }
+
+  /**
+   * Two of the threads can wait for each other while the third can go on: what that does is no
+   * other deadlock, and what it could have done first is not missed.
+   */
+  @Test
+  void deadlocks_among_others_that_go_on_are_counted_once() {
+    deadlocks(3, 1, locking(new int[] {1}, new int[] {2, 0}, new int[] {0, 2}));
+    deadlocks(10, 4, locking(new int[] {0, 1}, new int[] {1, 2, 0}, new int[] {2, 1}));
+  }
+
+  private static void deadlocks(long executions, long failures, Program p) {
+    for (boolean eager : new boolean[] {false, true}) {
+      try (Explorer explorer = keepsGoing(eager)) {
+        Exploration whole = explorer.explore(p, new Dpor(), Budget.unlimited());
+        assertThat(whole.executions()).as("whole, eager %s", eager).isEqualTo(executions);
+        assertThat(whole.failures()).isEqualTo(failures);
+        assertThat(whole.isComplete()).isTrue();
+        Plan plan = Plan.of(explorer, "locking", p, 0, 8);
+        List<ShardResult> all = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+          all.add(
+              new Shard(plan, i, 2)
+                  .explore(() -> keepsGoing(eager), () -> p, 1, Budget.unlimited()));
+        }
+        Grade g = Grade.of(plan, all);
+        assertThat(g.totals().executions()).as("parts, eager %s", eager).isEqualTo(executions);
+        assertThat(g.totals().failures()).isEqualTo(failures);
+        assertThat(g.isComplete()).as(g.toString()).isTrue();
+      }
+    }
+  }
+
   @Test
   void through_files_it_is_the_same(@TempDir Path dir) throws IOException {
     Plan made = plan(RIGHT);
