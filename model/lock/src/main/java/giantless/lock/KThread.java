@@ -58,7 +58,10 @@ public abstract class KThread {
   /** Takes a posted signal; true if there was one. */
   public abstract boolean clearInterrupt();
 
-  /** Waits until the thread has ended. A sleep: no mutex may be held. */
+  /**
+   * Waits until the thread has ended. A sleep: no mutex may be held, but Giant, which is dropped
+   * meanwhile: that of the caller's machine, and that of this thread's if it is another.
+   */
   public abstract void join();
 
   @Override

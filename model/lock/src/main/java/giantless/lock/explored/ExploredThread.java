@@ -324,16 +324,28 @@ public final class ExploredThread extends KThread implements Resource {
     if (td == this) {
       throw new Panic("thread " + name() + " joins itself");
     }
-    ExploredRuntime rt = runtime;
-    if (rt != null && rt.watch() != null) {
-      rt.watch().beforeSleep(td, null, "join " + name());
-    }
-    int giant = rt == null ? 0 : rt.giant().drop();
+    // Who sleeps drops Giant of its own machine; thread main, of no machine, that of this one.
+    ExploredRuntime own = td.runtime == runtime ? null : td.runtime;
+    int ofOwn = dropGiant(own, td);
+    int giant = dropGiant(runtime, td);
     world.visible(td, Operation.read(Operation.Kind.JOIN, life, new Gates.Join(this)));
     world.fields.joined(td, this);
-    if (rt != null) {
-      rt.giant().pickup(giant);
+    if (runtime != null) {
+      runtime.giant().pickup(giant);
     }
+    if (own != null) {
+      own.giant().pickup(ofOwn);
+    }
+  }
+
+  private int dropGiant(ExploredRuntime rt, ExploredThread td) {
+    if (rt == null) {
+      return 0;
+    }
+    if (rt.watch() != null) {
+      rt.watch().beforeSleep(td, null, "join " + name());
+    }
+    return rt.giant().drop();
   }
 
   /** It has learnt of its signal: what the sender did before is ordered. */

@@ -148,17 +148,27 @@ public final class JpfThread extends KThread {
     if (td == this) {
       throw new Panic("thread " + name() + " joins itself");
     }
-    int giant = 0;
-    if (runtime != null) {
-      if (runtime.watch() != null) {
-        runtime.watch().beforeSleep(td, null, "join " + name());
-      }
-      giant = runtime.giant().drop();
-    }
+    // Who sleeps drops Giant of its own machine; thread main, of no machine, that of this one.
+    JpfRuntime own = td.runtime == runtime ? null : td.runtime;
+    int ofOwn = dropGiant(own, td);
+    int giant = dropGiant(runtime, td);
     world.await(td, Operation.Kind.JOIN, this, Gate.JOIN, this);
     if (runtime != null) {
       runtime.giant().pickup(giant);
     }
+    if (own != null) {
+      own.giant().pickup(ofOwn);
+    }
+  }
+
+  private int dropGiant(JpfRuntime rt, JpfThread td) {
+    if (rt == null) {
+      return 0;
+    }
+    if (rt.watch() != null) {
+      rt.watch().beforeSleep(td, null, "join " + name());
+    }
+    return rt.giant().drop();
   }
 
   /** Ends the sleep; the queue has let go of the thread already. */

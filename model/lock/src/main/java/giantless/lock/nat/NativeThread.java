@@ -350,6 +350,9 @@ final class NativeThread extends KThread {
     if (t == null) {
       throw new Panic("join of thread " + name() + ", which the machine does not know yet");
     }
+    // Who sleeps drops Giant of its own machine; a thread of no machine, that of this one.
+    NativeThread own = elsewhere(Thread.currentThread());
+    int ofOwn = own == null ? 0 : own.dropGiant(this);
     int giant = rt.giant().drop();
     me.startWoken();
     me.blocked = true;
@@ -364,6 +367,25 @@ final class NativeThread extends KThread {
     }
     me.blocked = false;
     rt.giant().pickup(giant);
+    if (own != null) {
+      own.rt.giant().pickup(ofOwn);
+    }
+  }
+
+  /** The thread as its own machine knows it, if that is another than this one's; else null. */
+  private NativeThread elsewhere(Thread caller) {
+    if (!(caller instanceof KernelThread)) {
+      return null;
+    }
+    NativeThread td = ((KernelThread) caller).td;
+    return td.rt == rt ? null : td;
+  }
+
+  private int dropGiant(NativeThread joined) {
+    if (rt.watch() != null) {
+      rt.watch().beforeSleep(this, null, "join " + joined.name());
+    }
+    return rt.giant().drop();
   }
 
   // ---- Shared holds, by the thread alone ----

@@ -325,6 +325,68 @@ class ExploredLocksTest {
         .orThrow();
   }
 
+  /**
+   * The thread of one machine that waits for the end of another's thread lets go of Giant of both,
+   * though that thread ends only after others have had them.
+   */
+  @Test
+  void a_join_across_machines_drops_giant_of_both_with_its_depth() {
+    try (World w = new World()) {
+      ExploredRuntime a = w.runtime("a", null, 1);
+      ExploredRuntime b = w.runtime("b", null, 1);
+      List<String> order = new ArrayList<>();
+      w.run(() -> user(b, "joiner", () -> joinHoldingGiants(a, b, order)).join()).orThrow();
+      assertThat(order).containsExactly("a", "b", "joined");
+    }
+  }
+
+  private static void joinHoldingGiants(ExploredRuntime a, ExploredRuntime b, List<String> order) {
+    b.giant().lock();
+    b.giant().lock();
+    a.giant().lock();
+    KThread t =
+        user(
+            a,
+            "t",
+            () -> {
+              a.giant().lock();
+              order.add("a");
+              a.giant().unlock();
+              b.giant().lock();
+              order.add("b");
+              b.giant().unlock();
+            });
+    t.join();
+    order.add("joined");
+    a.giant().unlock();
+    b.giant().unlock();
+    assertThat(a.giant().isOwned()).isFalse();
+    assertThat(b.giant().isOwned()).isTrue();
+    b.giant().unlock();
+    assertThat(b.giant().isOwned()).isFalse();
+  }
+
+  /** The twin: what is no Giant is not let go of, and Witness of either machine says so. */
+  @Test
+  void a_join_across_machines_is_a_sleep_of_the_caller() {
+    for (boolean own : new boolean[] {true, false}) {
+      Witness seen = new Witness();
+      try (World w = new World()) {
+        ExploredRuntime a = w.runtime("a", own ? null : seen, 1);
+        ExploredRuntime b = w.runtime("b", own ? seen : null, 1);
+        Mtx m = (own ? b : a).mtx(Locks.SO_RCV);
+        Runnable joiner =
+            () -> {
+              m.lock();
+              user(a, "t", () -> {}).join();
+            };
+        Failure f = w.run(() -> user(b, "joiner", joiner).join()).failure();
+        assertThat(f).as("own %s", own).isNotNull();
+        assertThat(f.message()).contains("sleep with a non-sleepable lock held: join t");
+      }
+    }
+  }
+
   /** Giant is taken again before the interlock, as Witness demands, though nobody slept. */
   @Test
   void a_sleep_that_a_signal_forbids_takes_giant_before_its_interlock() {

@@ -52,6 +52,49 @@ class NativeRuntimeTest extends NativeTestBase {
     other.shutdown();
   }
 
+  /** The thread that is joined sees the joiner blocked, and then what it has let go of. */
+  @Test
+  void a_join_across_machines_drops_giant_of_both_with_its_depth() {
+    NativeRuntime other = NativeRuntime.real(null, 1, 1);
+    boolean[] got = new boolean[2];
+    boolean[] held = new boolean[3];
+    AtomicRef<KThread> joiner = rt.atomicRef(null);
+    KThread t =
+        spawn(
+            "t",
+            () -> {
+              while (joiner.get() == null || !rt.isBlocked(joiner.get())) {
+                rt.yieldCpu();
+              }
+              got[0] = rt.giant().mtx().tryLock();
+              got[1] = other.giant().mtx().tryLock();
+              rt.giant().drop();
+              other.giant().drop();
+            });
+    KThread u =
+        other.spawn(
+            "joiner",
+            Priority.USER,
+            0,
+            () -> {
+              other.giant().lock();
+              other.giant().lock();
+              rt.giant().lock();
+              joiner.set(rt.curthread());
+              t.join();
+              held[0] = rt.giant().isOwned();
+              rt.giant().unlock();
+              other.giant().unlock();
+              held[1] = other.giant().isOwned();
+              other.giant().unlock();
+              held[2] = other.giant().isOwned();
+            });
+    u.join();
+    assertThat(got).containsExactly(true, true);
+    assertThat(held).containsExactly(true, true, false);
+    other.shutdown();
+  }
+
   @Test
   void shutdown_names_the_threads_that_have_not_returned() {
     NativeRuntime r = NativeRuntime.real(null, 1, 1);
