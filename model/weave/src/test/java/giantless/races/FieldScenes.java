@@ -335,6 +335,36 @@ final class FieldScenes {
         });
   }
 
+  /** Goes on with the first of nine iterators, outside of the lock. */
+  static void oldIterator(ExploredRuntime rt) {
+    oldIterator(rt, 8);
+  }
+
+  static void lastButSevenIterator(ExploredRuntime rt) {
+    oldIterator(rt, 7);
+  }
+
+  private static void oldIterator(ExploredRuntime rt, int later) {
+    Mtx m = rt.mtx(M);
+    List<Integer> x = new ArrayList<>(List.of(1, 2));
+    both(
+        rt,
+        () -> {
+          m.lock();
+          x.set(1, 5);
+          m.unlock();
+        },
+        () -> {
+          m.lock();
+          Iterator<Integer> first = x.iterator();
+          for (int k = 0; k < later; k++) {
+            use(x.iterator().next());
+          }
+          m.unlock();
+          use(first.next());
+        });
+  }
+
   static void iteratorThatRemoves(ExploredRuntime rt) {
     Map<Integer, Integer> x = new HashMap<>(Map.of(1, 2));
     both(

@@ -59,6 +59,7 @@ class WovenFieldsTest {
         of("element 0 of byte[]#", FieldScenes::arraysEquals),
         of("the contents of ArrayDeque#1", FieldScenes::collection),
         of("the contents of ArrayList#1", FieldScenes::iterator),
+        of("the contents of ArrayList#1", FieldScenes::lastButSevenIterator),
         of("the contents of HashMap#1", FieldScenes::iteratorThatRemoves),
         of("the contents of ArrayList#1", FieldScenes::wrapper),
         of("the contents of ArrayList#1", FieldScenes::view),
@@ -82,6 +83,7 @@ class WovenFieldsTest {
         of("a final field", FieldScenes::leakedFinalField),
         of("a class initialiser", FieldScenes::classInitializer),
         of("other elements", FieldScenes::otherElements),
+        of("the limit: a thread's last iterator but eight", FieldScenes::oldIterator),
         of("a ring under its lock", FieldScenes::ringPeekedLocked));
   }
 

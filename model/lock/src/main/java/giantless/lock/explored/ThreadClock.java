@@ -75,6 +75,10 @@ final class ThreadClock {
 
   // ---- Iterators ----
 
+  /**
+   * No more are followed: to hold all of them, weakly, cost a long run more memory than it may
+   * keep.
+   */
   private static final int ITERATORS = 8;
 
   void iterates(Object iterator, Shadow over) {

@@ -20,8 +20,9 @@ import java.util.function.Consumer;
  * woven, among them this module's own, whose callouts and task queues rest on its locks; reflection
  * and variable handles; collections called through method references or from inside the JDK (a
  * sort's comparator, a stream's source after {@code stream()}), and entries of maps; an iterator
- * handed to another thread; what class initialisers do, which the JVM orders before everything
- * else; and all that happens outside of {@link World#run}, where only one thread acts.
+ * handed to another thread, or used again after its thread has made eight others; what class
+ * initialisers do, which the JVM orders before everything else; and all that happens outside of
+ * {@link World#run}, where only one thread acts.
  *
  * <p>A volatile field without {@code @Racy} is like any other. A {@code @Racy} field is exempt
  * among its own steps, and a step that writes it orders what follows a later step that reads it.
