@@ -64,6 +64,8 @@ class JpfEngineIT {
               Small.LostUpdate.class,
               Small.KeptUpdate.class,
               Small.FailedTry.class,
+              Small.DestroyedWhileHeld.class,
+              Small.DestroyedAfterRelease.class,
               Small.SleepsWithMutex.class,
               Small.NamesOfTheirOwn.class,
               Small.TimedSleep.class)) {

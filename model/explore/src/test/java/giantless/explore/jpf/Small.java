@@ -222,6 +222,58 @@ final class Small {
     }
   }
 
+  /** Who sees the store before the release destroys the lock too early. */
+  @Scenario(value = "A lock is destroyed while its holder lets go of it", fails = FailureKind.PANIC)
+  static final class DestroyedWhileHeld {
+    private final Mtx mtx;
+    private final AtomicInt done;
+
+    DestroyedWhileHeld(Setup setup) {
+      mtx = setup.runtime().mtx(Locks.SO_RCV);
+      done = setup.runtime().atomicInt(0);
+    }
+
+    @Actor
+    void holds() {
+      mtx.lock();
+      done.set(1);
+      mtx.unlock();
+    }
+
+    @Actor
+    void destroys() {
+      if (done.get() == 1) {
+        mtx.destroy();
+      }
+    }
+  }
+
+  /** As it should be: the store comes after the release. */
+  @Scenario("A lock is destroyed when its holder has let go of it")
+  static final class DestroyedAfterRelease {
+    private final Mtx mtx;
+    private final AtomicInt done;
+
+    DestroyedAfterRelease(Setup setup) {
+      mtx = setup.runtime().mtx(Locks.SO_RCV);
+      done = setup.runtime().atomicInt(0);
+    }
+
+    @Actor
+    void holds() {
+      mtx.lock();
+      mtx.unlock();
+      done.set(1);
+    }
+
+    @Actor
+    void destroys() {
+      if (done.get() == 1) {
+        mtx.destroy();
+      }
+    }
+  }
+
   @Scenario(value = "A sleep with a time limit and a mutex of another", fails = FailureKind.WITNESS)
   static final class SleepsWithMutex {
     private final LockRuntime rt;

@@ -121,8 +121,10 @@ public class JPF_giantless_lock_jpf_Checker extends NativePeer {
     }
   }
 
+  /** Whether it does not wait for a lock that is held, but comes out otherwise. */
   private static boolean isTry(Operation.Kind kind) {
     switch (kind) {
+      case DESTROY:
       case TRY_LOCK:
       case TRY_RLOCK:
       case TRY_WLOCK:
