@@ -82,6 +82,12 @@ final class UnpSend {
 
   private Errno sendDgram(Unpcb unp, Mbuf[] parts, SockAddr addr, Ucred cred) {
     if (addr != null) {
+      locking.enterPcb(unp);
+      boolean taken = unp.unpConn != null;
+      locking.leavePcb(unp);
+      if (taken) {
+        return Errno.EISCONN; // Whatever the name is.
+      }
       return domain.connect.lookup(addr, cred, vp -> sendTo(unp, vp, parts, cred));
     }
     locking.enterShared();
@@ -91,7 +97,10 @@ final class UnpSend {
     return error;
   }
 
-  /** To a name: the section keeps the socket that is bound to it. */
+  /**
+   * To a name: the section keeps the socket that is bound to it. The sender may have been connected
+   * during the walk.
+   */
   private Errno sendTo(Unpcb unp, Vnode vp, Mbuf[] parts, Ucred cred) {
     locking.enterShared();
     Socket so2 = (Socket) vp.socket();

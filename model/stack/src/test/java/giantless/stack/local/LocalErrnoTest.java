@@ -169,6 +169,7 @@ class LocalErrnoTest {
           int b = t.bound(DGRAM, "/b");
           t.s.connect(a, at("/b"));
           assertThat(errno(() -> t.s.sendto(a, bytes("x"), 0, at("/b")))).isEqualTo(Errno.EISCONN);
+          assertThat(errno(() -> t.s.sendto(a, bytes("x"), 0, at("/c")))).isEqualTo(Errno.EISCONN);
           t.s.close(b);
           assertThat(errno(() -> t.s.send(a, bytes("x"), 0))).isEqualTo(Errno.ECONNRESET);
           assertThat(errno(() -> t.s.send(a, bytes("x"), 0))).isEqualTo(Errno.EDESTADDRREQ);
