@@ -100,11 +100,16 @@ public final class Vfs {
       return Errno.ENAMETOOLONG;
     }
     Errno error = walk(names, names.size(), cred, false, vpp);
-    if (error == Errno.OK && path.endsWith("/") && vpp[0].type() != Vnode.Type.VDIR) {
+    if (error == Errno.OK && slashBehindFile(path, vpp[0])) {
       vpp[0].vput();
       return Errno.ENOTDIR;
     }
     return error;
+  }
+
+  /** Whether the path says by a slash at its end that it is a directory's, and the node is none. */
+  private static boolean slashBehindFile(String path, Vnode vp) {
+    return path.endsWith("/") && vp.type() != Vnode.Type.VDIR;
   }
 
   /** Goes the first {@code n} names down; the last node's lock is shared, or exclusive. */
@@ -170,7 +175,12 @@ public final class Vfs {
     Vnode dvp = vpp[0];
     error = dvp.type() == Vnode.Type.VDIR ? dvp.access(Vnode.VEXEC, cred) : Errno.ENOTDIR;
     if (error == Errno.OK) {
-      error = names.get(n).equals("..") ? Errno.EINVAL : change.run(dvp, names.get(n));
+      Vnode vp = dvp.entries.get(names.get(n));
+      if (vp != null && slashBehindFile(path, vp)) {
+        error = Errno.ENOTDIR;
+      } else {
+        error = names.get(n).equals("..") ? Errno.EINVAL : change.run(dvp, names.get(n));
+      }
     }
     dvp.lock.xunlock();
     dvp.vrele();
@@ -255,7 +265,7 @@ public final class Vfs {
     Vnode[] vpp = new Vnode[1];
     Errno error = walk(names, names.size(), cred, true, vpp);
     if (error == Errno.OK) {
-      error = change.run(vpp[0], null);
+      error = slashBehindFile(path, vpp[0]) ? Errno.ENOTDIR : change.run(vpp[0], null);
       vpp[0].lock.xunlock();
       vpp[0].vrele();
     }

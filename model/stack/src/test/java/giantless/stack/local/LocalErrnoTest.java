@@ -381,6 +381,24 @@ class LocalErrnoTest {
         });
   }
 
+  /** A path with a slash at its end is one of a directory. */
+  @Test
+  void slash_behind_what_is_no_directory() {
+    Locals.run(
+        t -> {
+          t.bound(DGRAM, "/s");
+          int fd = t.socket(DGRAM);
+          assertThat(errno(() -> t.s.connect(fd, at("/s/")))).isEqualTo(Errno.ENOTDIR);
+          assertThat(errno(() -> t.s.bind(fd, at("/s/")))).isEqualTo(Errno.ENOTDIR);
+          assertThat(errno(() -> t.s.mkdir("/s/", 0777))).isEqualTo(Errno.ENOTDIR);
+          assertThat(errno(() -> t.s.chmod("/s/", 0777))).isEqualTo(Errno.ENOTDIR);
+          assertThat(errno(() -> t.s.rmdir("/s/"))).isEqualTo(Errno.ENOTDIR);
+          assertThat(errno(() -> t.s.unlink("/s/"))).isEqualTo(Errno.ENOTDIR);
+          assertThat(errno(() -> t.s.unlink("/none/"))).isEqualTo(Errno.ENOENT);
+          t.s.connect(fd, at("/s"));
+        });
+  }
+
   @Test
   void message_with_more_pieces_than_there_may_be() {
     Locals.run(
