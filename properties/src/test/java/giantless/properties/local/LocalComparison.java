@@ -50,7 +50,8 @@ final class LocalComparison {
     check("in flight", model.inflight(), stack.inflight());
   }
 
-  private static void check(String what, Object model, Object stack) {
+  /** Throws a {@link Difference} unless both say the same. */
+  static void check(String what, Object model, Object stack) {
     if (!model.equals(stack)) {
       throw new Difference(what + " the model says " + model + ", the stack " + stack);
     }

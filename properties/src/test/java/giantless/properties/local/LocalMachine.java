@@ -66,7 +66,8 @@ final class LocalMachine {
     }
   }
 
-  private static int type(Kind kind) {
+  /** SOCK_*. */
+  static int type(Kind kind) {
     switch (kind) {
       case STREAM:
         return SocketConst.SOCK_STREAM;
@@ -88,11 +89,12 @@ final class LocalMachine {
   // ---- Calls ----
 
   /** A call that answers. */
-  private interface Call {
+  interface Call {
     String run() throws SysException;
   }
 
-  private static String said(Call call) {
+  /** The answer, or the errno. */
+  static String said(Call call) {
     try {
       return call.run();
     } catch (SysException e) {
@@ -137,7 +139,8 @@ final class LocalMachine {
         });
   }
 
-  private static List<String> flags(int msg) {
+  /** The names of MSG_* flags. */
+  static List<String> flags(int msg) {
     List<String> out = new ArrayList<>();
     int[] bits = {SocketConst.MSG_EOR, SocketConst.MSG_TRUNC, SocketConst.MSG_CTRUNC};
     String[] names = {"EOR", "TRUNC", "CTRUNC"};

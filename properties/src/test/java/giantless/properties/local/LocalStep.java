@@ -43,7 +43,8 @@ abstract class LocalStep {
     };
   }
 
-  private static byte[] bytes(int salt, int size) {
+  /** Bytes that tell one call from another. */
+  static byte[] bytes(int salt, int size) {
     byte[] b = new byte[size];
     for (int i = 0; i < size; i++) {
       b[i] = (byte) (salt + i + (i >> 8));

@@ -23,6 +23,10 @@ public final class Creds {
     this.groups = groups.clone();
   }
 
+  int uid() {
+    return uid;
+  }
+
   /** struct cmsgcred, for a sender with SCM_CREDS: cmcred_pid, uid, euid, gid, ngroups, groups. */
   byte[] cmsgcred() {
     return put(CMSGCRED, pid, uid, uid, gid, groups.length);

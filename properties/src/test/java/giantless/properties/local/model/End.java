@@ -3,7 +3,7 @@ package giantless.properties.local.model;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** One end of the pair: what it has not read, and its state. */
+/** A socket, as one end of the pair: what it has not read, and its state. */
 final class End {
   final Deque<Record> queue = new ArrayDeque<>();
   boolean open = true;
@@ -23,9 +23,9 @@ final class End {
   int limit;
   int storageLimit;
 
-  End(int limit, int storageLimit) {
-    this.limit = limit;
-    this.storageLimit = storageLimit;
+  End(Kind kind, Rules rules) {
+    this.limit = rules.receiveLimit(kind);
+    this.storageLimit = rules.storageLimit(limit);
   }
 
   int bytes() {

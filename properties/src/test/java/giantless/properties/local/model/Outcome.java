@@ -12,6 +12,9 @@ public final class Outcome {
   /** A call that succeeds, and has nothing to say. */
   public static final String OK = "OK";
 
+  /** The address of a socket that has none. */
+  public static final String NO_NAME = "(no name)";
+
   private static final int SHORT = 8;
 
   private Outcome() {}

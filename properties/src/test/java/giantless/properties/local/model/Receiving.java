@@ -3,7 +3,7 @@ package giantless.properties.local.model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** recvmsg(2) on one end of the pair. */
+/** recvmsg(2) on one socket. */
 public final class Receiving {
   /** Of recv(2). */
   public record Flags(boolean peek, boolean waitall, boolean dontwait) {
@@ -19,6 +19,7 @@ public final class Receiving {
   private final Kind kind;
   private final Rules rules;
   private boolean taken;
+  private String from;
 
   Receiving(Kind kind, Rules rules) {
     this.kind = kind;
@@ -30,8 +31,14 @@ public final class Receiving {
     return taken;
   }
 
+  /** Who sent what the last call got; null if it got nothing, and on a stream. */
+  String from() {
+    return from;
+  }
+
   String receive(End e, int size, int room, Flags flags) {
     taken = false;
+    from = null;
     Record first = rules.isOldestFirst() ? e.queue.peekFirst() : e.queue.peekLast();
     if (first == null) {
       return nothing(e, size, flags);
@@ -39,6 +46,7 @@ public final class Receiving {
     if (!e.cantReceive && waitsForMore(e, size, flags)) {
       return "EAGAIN";
     }
+    from = first.from;
     boolean stays = flags.peek && !rules.peekTakes();
     List<String> controls = new ArrayList<>();
     List<String> told = new ArrayList<>();
@@ -73,9 +81,12 @@ public final class Receiving {
     return e.queue.isEmpty() && !e.cantReceive;
   }
 
-  private static String nothing(End e, int size, Flags flags) {
+  private String nothing(End e, int size, Flags flags) {
     if (e.error != null) {
       return flags.peek ? e.error : e.takeError();
+    }
+    if (kind.isConnected() && !e.connected && !e.cantReceive) {
+      return "ENOTCONN";
     }
     return e.cantReceive || size == 0
         ? Outcome.received(new byte[0], List.of(), List.of())

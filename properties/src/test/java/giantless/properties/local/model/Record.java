@@ -9,14 +9,18 @@ final class Record {
   /** Bytes of the sender's address; 0 on a stream. */
   private final int address;
 
+  /** The sender's name, as recvfrom(2) tells it; null on a stream. */
+  final String from;
+
   private final List<Control> controls;
   private final List<Piece> pieces;
 
   /** MSG_EOR ends it. */
   final boolean eor;
 
-  Record(int address, List<Control> controls, List<Piece> pieces, boolean eor) {
+  Record(int address, String from, List<Control> controls, List<Piece> pieces, boolean eor) {
     this.address = address;
+    this.from = from;
     this.controls = new ArrayList<>(controls);
     this.pieces = new ArrayList<>(pieces);
     this.eor = eor;

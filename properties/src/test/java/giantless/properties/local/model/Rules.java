@@ -30,6 +30,11 @@ public class Rules {
     return 16;
   }
 
+  /** sa_len: of a name longer than struct sockaddr has room for, two bytes more than the path. */
+  protected int addressBytes(String from) {
+    return Math.max(addressBytes(), from == null ? 0 : 2 + from.length());
+  }
+
   /** send(2), ENOBUFS: a datagram that finds no room is refused, others wait. */
   protected String noRoomForDatagram() {
     return "ENOBUFS";
