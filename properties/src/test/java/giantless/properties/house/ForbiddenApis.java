@@ -16,7 +16,7 @@ import org.objectweb.asm.Type;
 /**
  * Finds in one class what stack code may not use: monitors, the JDK's own threads, locks, atomics,
  * clocks and chance (all of them would escape the explorer), and what Java PathFinder answers
- * wrongly on Java 17 (generated methods of records, boxing method references, private interface
+ * wrongly on Java 17 (generated methods of records, converting method references, private interface
  * methods, some methods of String, a numbered class beside as many lambdas).
  */
 final class ForbiddenApis extends ClassVisitor {
@@ -244,17 +244,17 @@ final class ForbiddenApis extends ClassVisitor {
       if (boot.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
         Handle target = (Handle) args[1];
         checkCall(target.getOwner(), target.getName());
-        if (boxes(target, ((Type) args[2]).getDescriptor(), desc)) {
-          report("has a method reference that boxes; write a lambda", member, line);
+        if (converts(target, ((Type) args[2]).getDescriptor(), desc)) {
+          report("has a method reference that boxes or widens; write a lambda", member, line);
         }
       }
     }
 
     /**
-     * Whether the types that the interface passes and those that the method takes differ in being
-     * primitive.
+     * Whether the types that the interface passes and wants and those that the method takes and
+     * returns differ and one of two is primitive, so that the call converts.
      */
-    private boolean boxes(Handle target, String instantiated, String factory) {
+    private boolean converts(Handle target, String instantiated, String factory) {
       int captured = Type.getArgumentTypes(factory).length;
       Type[] given = Type.getArgumentTypes(instantiated);
       Type[] taken = Type.getArgumentTypes(target.getDesc());
@@ -263,14 +263,18 @@ final class ForbiddenApis extends ClassVisitor {
       int receiver = hasReceiver ? 1 : 0;
       for (int i = 0; i < given.length; i++) {
         int t = i + captured - receiver;
-        if (t >= 0 && t < taken.length && primitive(given[i]) != primitive(taken[t])) {
+        if (t >= 0 && t < taken.length && differ(given[i], taken[t])) {
           return true;
         }
       }
       Type wanted = Type.getReturnType(instantiated);
       Type got = Type.getReturnType(target.getDesc());
       boolean dropped = wanted.getSort() == Type.VOID;
-      return !dropped && !isNew && primitive(wanted) != primitive(got);
+      return !dropped && !isNew && differ(wanted, got);
+    }
+
+    private boolean differ(Type a, Type b) {
+      return !a.equals(b) && (primitive(a) || primitive(b));
     }
 
     private boolean primitive(Type t) {

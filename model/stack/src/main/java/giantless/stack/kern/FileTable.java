@@ -59,6 +59,6 @@ public final class FileTable {
         Oid.CTLFLAG_RWTUN,
         "Maximum files allowed open per process",
         maxfilesperproc);
-    t.addLong("kern.openfiles", "System-wide number of open files", openfiles::get);
+    t.addLong("kern.openfiles", "System-wide number of open files", () -> openfiles.get());
   }
 }

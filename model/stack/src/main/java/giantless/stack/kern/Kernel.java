@@ -267,7 +267,7 @@ public final class Kernel {
   private void provide(OidTree t) {
     t.addString("kern.ostype", Oid.CTLFLAG_RD, "Operating system type", () -> "Giantless", null);
     t.addString("kern.hostname", Oid.CTLFLAG_RD, "Hostname", () -> hostname, null);
-    t.addLong("hw.ncpu", "Number of active CPUs", rt::cpus);
+    t.addLong("hw.ncpu", "Number of active CPUs", () -> rt.cpus());
     t.addInt("kern.hz", Oid.CTLFLAG_RDTUN, "Clock interrupts a second", hz);
     t.addLong(
         "debug.mpsafenet",

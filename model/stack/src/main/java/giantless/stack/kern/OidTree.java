@@ -16,7 +16,9 @@ public final class OidTree {
 
   /** SYSCTL_INT(9) with a knob behind it. */
   public void addInt(String name, int flags, String description, Knob knob) {
-    add(Oid.number(name, flags, Oid.Type.INT, description, knob::get, v -> setKnob(knob, v)));
+    add(
+        Oid.number(
+            name, flags, Oid.Type.INT, description, () -> knob.get(), v -> setKnob(knob, v)));
   }
 
   /** SYSCTL_PROC(9) of a number; {@code set} may be null for what is only read. */

@@ -188,8 +188,8 @@ public final class UnixDomain {
         Oid.CTLFLAG_RW,
         "Sequenced packet receive space",
         seqpacketRecvspace);
-    t.addLong("net.local.inflight", "File descriptors in flight", this::inflight);
-    t.addLong("net.local.count", "Sockets", this::count);
+    t.addLong("net.local.inflight", "File descriptors in flight", () -> inflight());
+    t.addLong("net.local.count", "Sockets", () -> count());
     gc.provide(t);
   }
 }

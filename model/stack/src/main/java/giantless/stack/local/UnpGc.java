@@ -269,7 +269,7 @@ final class UnpGc {
   }
 
   void provide(OidTree t) {
-    t.addLong("net.local.deferred", "Files to be closed", this::deferredCount);
+    t.addLong("net.local.deferred", "Files to be closed", () -> deferredCount());
     t.addCounter("net.local.taskcount", "Runs of the collector", collections);
     t.addCounter("net.local.recycled", "Sockets that the collector freed", recycled);
   }

@@ -115,7 +115,7 @@ final class ClusterZones {
           LIMITS[i],
           Oid.CTLFLAG_RW,
           "Maximum number of clusters of " + SIZES[i] + " bytes allowed",
-          zone::limit,
+          () -> zone.limit(),
           v -> v == (int) v ? zone.setLimit((int) v) : Errno.EINVAL);
       MbufPool.provideZone(t, zone);
     }

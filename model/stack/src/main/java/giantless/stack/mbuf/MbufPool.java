@@ -574,7 +574,7 @@ public final class MbufPool {
         "kern.ipc.nmbufs",
         Oid.CTLFLAG_RW,
         "Maximum number of mbufs allowed",
-        zoneMbuf::limit,
+        () -> zoneMbuf.limit(),
         v -> v == (int) v ? zoneMbuf.setLimit((int) v) : Errno.EINVAL);
     provideZone(t, zoneMbuf);
     t.addCounter("kern.ipc.m_copym_failed", "m_copym calls that failed", stat.mcfail);
@@ -585,11 +585,11 @@ public final class MbufPool {
 
   static void provideZone(OidTree t, Zone<?> zone) {
     String node = "vm.uma." + zone.name() + ".";
-    t.addLong(node + "limit", "Most that may exist; 0: no limit", zone::limit);
+    t.addLong(node + "limit", "Most that may exist; 0: no limit", () -> zone.limit());
     t.addLong(node + "allocs", "Allocations", zone::allocs);
     t.addLong(node + "frees", "Frees", zone::frees);
     t.addLong(node + "used", "In use", zone::inUse);
-    t.addLong(node + "total", "Existing", zone::total);
+    t.addLong(node + "total", "Existing", () -> zone.total());
     t.addLong(node + "cached", "In the CPUs' caches", zone::cached);
     t.addCounter(node + "fails", "Allocations denied", zone.fails());
     t.addCounter(node + "sleeps", "Sleeps for the limit", zone.sleeps());

@@ -225,6 +225,6 @@ public final class Inet implements IfEventHandler {
     ipstat.provide(t);
     icmpstat.provide(t);
     igmpstat.provide(t);
-    t.addLong("net.inet.ip.fragpackets", "Packets in reassembly", reass::queues);
+    t.addLong("net.inet.ip.fragpackets", "Packets in reassembly", () -> reass.queues());
   }
 }
