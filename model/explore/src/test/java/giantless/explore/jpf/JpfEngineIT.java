@@ -121,6 +121,29 @@ class JpfEngineIT {
   }
 
   @Test
+  void a_method_reference_that_converts_is_no_pass() {
+    for (Class<?> c : SmallLanguage.CONVERTING) {
+      JpfOutcome o = run(c);
+      assertThat(o.verdict()).as(c + ": " + o).isEqualTo(Verdict.NOT_RUN);
+      assertThat(o.reason())
+          .startsWith(
+              "Java PathFinder lacks something: a method reference that boxes or widens has wrong"
+                  + " values: "
+                  + c.getName()
+                  + ".claim(")
+          .contains("SmallLanguage.java:");
+    }
+  }
+
+  @Test
+  void what_it_would_execute_otherwise_than_a_jvm_passes() {
+    for (Class<?> c : SmallLanguage.RIGHT) {
+      JpfOutcome o = run(c);
+      assertThat(o.verdict()).as(c + ": " + o).isEqualTo(Verdict.PROVED_WITHIN_BOUNDS);
+    }
+  }
+
+  @Test
   void a_home_that_does_not_work_is_said_once_and_for_all(@TempDir Path dir) throws Exception {
     mustBeThere();
     Path home = Path.of(System.getProperty(JpfHome.HOME));

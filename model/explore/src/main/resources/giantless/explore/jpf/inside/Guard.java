@@ -54,7 +54,7 @@ public class Guard extends PropertyListenerAdapter {
   /**
    * The class of a lambda has no file. Java PathFinder names it after the lambda's number, and
    * takes a class of that name that is already there in its place: what runs then is another's
-   * code.
+   * code. And it passes values on to the methods of method references as they are.
    */
   @Override
   public void objectCreated(VM vm, ThreadInfo ti, ElementInfo made) {
@@ -66,6 +66,12 @@ public class Guard extends PropertyListenerAdapter {
                 + c.getName()
                 + " for that of the lambda at "
                 + Site.caller(ti).full();
+        ti.breakTransition(true);
+      } else if (run.world != 0
+          && isNumbered(c.getName())
+          && References.converts((INVOKEDYNAMIC) ti.getPC(), c)) {
+        run.lack =
+            "a method reference that boxes or widens has wrong values: " + Site.caller(ti).full();
         ti.breakTransition(true);
       }
     }
