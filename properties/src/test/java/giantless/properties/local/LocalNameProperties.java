@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
  * names, peers and unread bytes as it says, with each locking.
  */
 class LocalNameProperties {
-  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
   void names_lead_to_queues(
       @ForAll(supplier = NameSteps.class) List<NameStep> steps, @ForAll UnpLocking.Kind locking) {
     NameComparison.run(locking, new NameRules(), steps);
