@@ -230,6 +230,38 @@ class ExploreCommandIT {
   }
 
   @Test
+  void an_assert_is_checked_without_a_flag_of_the_jvm() throws Exception {
+    compile(
+        "Asserts",
+        "@Scenario(\"One looks while the other writes\")\n"
+            + "public class Asserts {\n"
+            + "  private final AtomicInt n;\n"
+            + "  public Asserts(Setup s) { n = s.runtime().atomicInt(0); }\n"
+            + "  @Actor void writes() { n.set(1); }\n"
+            + "  @Actor void looks() { int i = n.get(); assert i == 0 : \"it is \" + i; }\n"
+            + "}\n");
+    Path printed = dir.resolve("printed");
+    Process p =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "giantless.cli.Main",
+                "explore",
+                "--classpath",
+                dir.resolve("classes").toString(),
+                "acme.Asserts")
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    assertThat(p.waitFor()).as(Files.readString(printed)).isEqualTo(1);
+    assertThat(Files.readString(printed))
+        .contains("Asserts: FAILED: assertion failed: it is 1")
+        .contains("at acme.Asserts.looks(Asserts.java:9)");
+  }
+
+  @Test
   void what_is_no_scenario_is_refused_with_class_and_line() throws Exception {
     compile("Idle", "@Scenario(\"No actors\")\npublic class Idle {}\n");
     assertThat(own("explore", "acme.Idle")).isEqualTo(2);

@@ -42,6 +42,8 @@ final class ScenarioSource {
         URL[] places = places();
         loader = Weave.loader(parent, isHouseOr(places), places);
       }
+      // An assert is there to be checked, also where nobody thinks of -ea.
+      loader.setDefaultAssertionStatus(true);
     }
     return loader;
   }
