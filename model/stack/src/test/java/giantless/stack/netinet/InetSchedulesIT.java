@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Several threads in IPv4 at once, under many schedules: nothing is lost, doubled or left behind.
  */
-class InetSchedulesTest {
+class InetSchedulesIT {
   private static final int SEEDS = 60;
 
   /** Counts what is delivered. */

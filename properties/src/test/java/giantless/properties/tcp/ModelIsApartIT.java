@@ -10,7 +10,7 @@ import giantless.properties.tcp.model.TcpModel;
 import org.junit.jupiter.api.Test;
 
 /** The models of TCP and of UNIX domain sockets share no code with the stack that they judge. */
-class ModelIsApartTest {
+class ModelIsApartIT {
   private static final ArchRule APART =
       noClasses()
           .should()

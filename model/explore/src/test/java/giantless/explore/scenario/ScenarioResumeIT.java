@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A scenario's search that is cut and goes on from a file comes out as one that was never cut. */
-class ScenarioResumeTest {
+class ScenarioResumeIT {
   private static final Budget PLENTY = Budget.parse("1e6");
 
   /** One search in pieces of so many executions, each by a runner of its own. */
