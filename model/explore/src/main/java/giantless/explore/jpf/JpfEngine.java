@@ -2,6 +2,7 @@ package giantless.explore.jpf;
 
 import giantless.explore.scenario.Checker;
 import giantless.explore.scenario.FailureKind;
+import giantless.explore.scenario.Outcome.Verdict;
 import giantless.explore.scenario.ScenarioClass;
 import giantless.explore.search.Dpor;
 import java.io.File;
@@ -26,6 +27,9 @@ public final class JpfEngine implements AutoCloseable {
   private static final String LOG = "log.txt";
   private static final double NANOS = 1e9;
 
+  /** Java PathFinder's words, after those of its {@code Main}. */
+  private static final String OUT_OF_MEMORY = "the search is not complete: memory limit reached";
+
   private final JpfHome home;
   private final Path work;
   private final Path inside;
@@ -33,6 +37,9 @@ public final class JpfEngine implements AutoCloseable {
   private final String classPath;
   private final ForkedJvm forked;
   private final List<String> checkers = new ArrayList<>();
+
+  /** The JVM has said that the next program should have another one. */
+  private boolean crowded;
 
   /**
    * Compiles what runs inside, and tries it.
@@ -125,31 +132,55 @@ public final class JpfEngine implements AutoCloseable {
    */
   private JpfOutcome ask(
       List<String> program, JpfLimits limits, String bounds, ClassLoader loader) {
-    Path result = work.resolve("result.txt");
     long start = System.nanoTime();
     try {
       List<String> command = command(limits);
-      // What Main reads: the file for the result, and the program.
-      String question = result + "\t" + String.join("\t", program);
+      if (crowded) {
+        forked.retire();
+      }
       boolean alone = forked.isFresh(command);
-      Files.deleteIfExists(result);
-      String wrong = forked.ask(command, question, result, limits.seconds());
-      if (wrong != null && !alone && forked.isFresh(command)) {
+      JpfOutcome o = once(command, program, limits, bounds, loader, start);
+      if (!alone && isOfItsJvm(o, command)) {
         // What ran before it in the same JVM may have to do with it.
-        wrong = forked.ask(command, question, result, limits.seconds());
+        forked.retire();
+        o = once(command, program, limits, bounds, loader, start);
       }
-      double seconds = (System.nanoTime() - start) / NANOS;
-      if (wrong != null) {
-        return JpfOutcome.notRun(wrong, seconds);
-      }
-      List<String> lines = Files.readAllLines(result, StandardCharsets.UTF_8);
-      return JpfResult.read(lines, seconds, bounds, loader);
+      return o;
     } catch (IOException e) {
       return JpfOutcome.notRun("Java PathFinder cannot be started: " + e.getMessage(), 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return JpfOutcome.notRun("interrupted", (System.nanoTime() - start) / NANOS);
     }
+  }
+
+  /** It says nothing of the program if the JVM had run others before. */
+  private boolean isOfItsJvm(JpfOutcome o, List<String> command) {
+    return o.verdict() == Verdict.NOT_RUN
+        && (forked.isFresh(command) || o.reason().startsWith(OUT_OF_MEMORY));
+  }
+
+  private JpfOutcome once(
+      List<String> command,
+      List<String> program,
+      JpfLimits limits,
+      String bounds,
+      ClassLoader loader,
+      long start)
+      throws IOException, InterruptedException {
+    Path result = work.resolve("result.txt");
+    Files.deleteIfExists(result);
+    // What Main reads: the file for the result, and the program.
+    String question = result + "\t" + String.join("\t", program);
+    crowded = false;
+    String wrong = forked.ask(command, question, result, limits.seconds());
+    double seconds = (System.nanoTime() - start) / NANOS;
+    if (wrong != null) {
+      return JpfOutcome.notRun(wrong, seconds);
+    }
+    List<String> lines = Files.readAllLines(result, StandardCharsets.UTF_8);
+    crowded = lines.contains("crowded=true");
+    return JpfResult.read(lines, seconds, bounds, loader);
   }
 
   private List<String> command(JpfLimits limits) {

@@ -107,6 +107,16 @@ class ForkedJvmIT {
   }
 
   @Test
+  void who_is_retired_answers_no_more() throws Exception {
+    List<String> command = command(Answers.class);
+    String first = ask(command, "hello", SECONDS);
+    forked.retire();
+    assertThat(ProcessHandle.of(Long.parseLong(first))).isEmpty();
+    assertThat(forked.isFresh(command)).isTrue();
+    assertThat(ask(command, "hello", SECONDS)).isNotEqualTo(first);
+  }
+
+  @Test
   void a_crash_is_one_line() throws Exception {
     assertThat(ask(command(Answers.class), "crash", SECONDS))
         .isEqualTo(

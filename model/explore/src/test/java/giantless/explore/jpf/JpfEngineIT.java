@@ -9,6 +9,7 @@ import giantless.explore.scenario.Outcome;
 import giantless.explore.scenario.Outcome.Verdict;
 import giantless.explore.scenario.ScenarioClass;
 import giantless.explore.scenario.ScenarioRunner;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,6 +79,26 @@ class JpfEngineIT {
         assertThat(Agreement.difference(e, j)).isNull();
       }
     }
+  }
+
+  @Test
+  void a_jvm_that_a_program_has_filled_gets_no_other_one() throws Exception {
+    mustBeThere();
+    JpfLimits little = new JpfLimits(60, 128);
+    for (Class<?> c : List.of(Small.TwoLocks.class, Small.Ballast.class)) {
+      JpfOutcome o = engine.run(ScenarioClass.of(c), little);
+      assertThat(o.verdict()).as(o.reason()).isEqualTo(Verdict.PROVED_WITHIN_BOUNDS);
+    }
+    assertThat(searches()).as("in one JVM").hasSize(2);
+    engine.run(ScenarioClass.of(Small.TwoLocks.class), little);
+    assertThat(searches()).as("in the next one").hasSize(1);
+  }
+
+  /** What it says at the start of each. */
+  private static List<String> searches() throws IOException {
+    return engine.printed().stream()
+        .filter(l -> l.startsWith("JavaPathfinder core system"))
+        .toList();
   }
 
   @Test

@@ -358,6 +358,36 @@ final class Small {
     }
   }
 
+  @Scenario("A lock, and more memory than a small JVM has to spare")
+  static final class Ballast {
+    private final byte[] ballast = new byte[44 << 20];
+    private final Mtx mtx;
+    private int sum;
+
+    Ballast(Setup setup) {
+      mtx = setup.runtime().mtx(Locks.SO_RCV);
+    }
+
+    @Actor
+    void one() {
+      mtx.lock();
+      sum += ballast[0];
+      mtx.unlock();
+    }
+
+    @Actor
+    void two() {
+      mtx.lock();
+      sum += ballast[1];
+      mtx.unlock();
+    }
+
+    @Invariant
+    boolean there_was_nothing() {
+      return sum == 0;
+    }
+  }
+
   @Scenario(
       value = "A deadlock or an attempt that fails, whichever comes first",
       fails = {FailureKind.DEADLOCK, FailureKind.ASSERTION})

@@ -5,6 +5,7 @@ import gov.nasa.jpf.report.Statistics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  *       {@code depth}, {@code instructions}, {@code cpuMillis}
  *   <li>{@code reversal}: a splat; any number of them
  *   <li>{@code order}: the learnt lock order, as JSON
+ *   <li>{@code crowded}: whether the next program should have another JVM
  * </ul>
  */
 public final class Main {
@@ -81,7 +83,24 @@ public final class Main {
       e.printStackTrace();
     }
     Run.current = null;
+    add(out, "crowded", "" + isCrowded());
     return out;
+  }
+
+  /** Whether what Java PathFinder keeps of programs that are over leaves too little to the next. */
+  private static boolean isCrowded() {
+    long enough = Runtime.getRuntime().maxMemory() / 3;
+    if (tenured() > enough) {
+      System.gc();
+    }
+    return tenured() > enough;
+  }
+
+  private static long tenured() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(p -> p.getName().startsWith("Tenured"))
+        .mapToLong(p -> p.getUsage().getUsed())
+        .sum();
   }
 
   private static void write(Path result, List<String> out) throws IOException {
