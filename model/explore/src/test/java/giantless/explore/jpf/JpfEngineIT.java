@@ -68,7 +68,7 @@ class JpfEngineIT {
               Small.DestroyedWhileHeld.class,
               Small.DestroyedAfterRelease.class,
               Small.SleepsWithMutex.class,
-              Small.NamesOfTheirOwn.class,
+              SmallLanguage.NamesOfTheirOwn.class,
               Small.TimedSleep.class)) {
         ScenarioClass s = ScenarioClass.of(c);
         JpfOutcome j = run(c);
@@ -118,26 +118,26 @@ class JpfEngineIT {
 
   @Test
   void a_class_that_is_taken_for_a_lambda_is_no_pass() {
-    JpfOutcome o = run(Small.TwoOfOneName.class);
+    JpfOutcome o = run(SmallLanguage.TwoOfOneName.class);
     assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
     assertThat(o.reason())
         .startsWith(
             "Java PathFinder lacks something: it takes the class "
-                + Small.TwoOfOneName.class.getName()
+                + SmallLanguage.TwoOfOneName.class.getName()
                 + "$1 for that of the lambda at "
-                + Small.TwoOfOneName.class.getName()
+                + SmallLanguage.TwoOfOneName.class.getName()
                 + ".<init>(")
-        .contains("Small.java:");
+        .contains("SmallLanguage.java:");
   }
 
   @Test
   void a_lambda_that_is_taken_for_a_class_is_no_pass() {
-    JpfOutcome o = run(Small.LambdaFirst.class);
+    JpfOutcome o = run(SmallLanguage.LambdaFirst.class);
     assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
     assertThat(o.reason())
         .startsWith(
             "Java PathFinder lacks something: thread main: java.lang.NoSuchMethodException: Calling "
-                + Small.LambdaFirst.class.getName()
+                + SmallLanguage.LambdaFirst.class.getName()
                 + "$1.<init>(");
   }
 

@@ -119,4 +119,135 @@ final class SmallLanguage {
 
   static final List<Class<?>> RIGHT = List.of(PlainReferences.class, LongArrays.class);
   static final List<Class<?>> CONVERTING = List.of(BoxingReference.class, WideningReference.class);
+
+  /**
+   * The compiler numbers anonymous classes from 1, Java PathFinder lambdas from 0, and each gives
+   * the class with that number the same name.
+   */
+  @Scenario("A lambda and an anonymous class with one name")
+  static final class TwoOfOneName {
+    private final Mtx rcv;
+    private final Runnable anonymous;
+    private final Runnable lambdaZero;
+    private final Runnable lambdaOne;
+    private int count;
+
+    TwoOfOneName(Setup setup) {
+      rcv = setup.runtime().mtx(Locks.SO_RCV);
+      anonymous =
+          new Runnable() {
+            @Override
+            public void run() {
+              count++;
+            }
+          };
+      lambdaZero = () -> count++;
+      lambdaOne = () -> count += 10;
+    }
+
+    @Actor
+    void adds() {
+      rcv.lock();
+      anonymous.run();
+      lambdaZero.run();
+      lambdaOne.run();
+      rcv.unlock();
+    }
+
+    @Actor
+    void locks() {
+      rcv.lock();
+      rcv.unlock();
+    }
+
+    @Invariant
+    boolean each_ran() {
+      return count == 12;
+    }
+  }
+
+  @Scenario("A lambda and an anonymous class with one name, the lambda first")
+  static final class LambdaFirst {
+    private final Mtx rcv;
+    private final Runnable lambdaZero;
+    private final Runnable lambdaOne;
+    private final Runnable anonymous;
+    private int count;
+
+    LambdaFirst(Setup setup) {
+      rcv = setup.runtime().mtx(Locks.SO_RCV);
+      lambdaZero = () -> count++;
+      lambdaOne = () -> count += 10;
+      anonymous =
+          new Runnable() {
+            @Override
+            public void run() {
+              count++;
+            }
+          };
+    }
+
+    @Actor
+    void adds() {
+      rcv.lock();
+      anonymous.run();
+      lambdaZero.run();
+      lambdaOne.run();
+      rcv.unlock();
+    }
+
+    @Actor
+    void locks() {
+      rcv.lock();
+      rcv.unlock();
+    }
+
+    @Invariant
+    boolean each_ran() {
+      return count == 12;
+    }
+  }
+
+  @Scenario("Lambdas beside a class that has a name of its own")
+  static final class NamesOfTheirOwn {
+    private final Mtx rcv;
+    private final Runnable named;
+    private final Runnable lambdaZero;
+    private final Runnable lambdaOne;
+    private int count;
+
+    NamesOfTheirOwn(Setup setup) {
+      rcv = setup.runtime().mtx(Locks.SO_RCV);
+      named = new Counts();
+      lambdaZero = () -> count++;
+      lambdaOne = () -> count += 10;
+    }
+
+    private final class Counts implements Runnable {
+      @Override
+      public void run() {
+        count++;
+      }
+    }
+
+    @Actor
+    void adds() {
+      rcv.lock();
+      named.run();
+      lambdaZero.run();
+      lambdaOne.run();
+      rcv.unlock();
+    }
+
+    @Actor
+    void locks() {
+      rcv.lock();
+      rcv.unlock();
+    }
+
+    @Invariant
+    boolean each_ran() {
+      return count == 12;
+    }
+  }
 }
