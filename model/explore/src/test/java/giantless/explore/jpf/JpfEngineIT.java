@@ -126,7 +126,7 @@ class JpfEngineIT {
                 + SmallLanguage.TwoOfOneName.class.getName()
                 + "$1 for that of the lambda at "
                 + SmallLanguage.TwoOfOneName.class.getName()
-                + ".<init>(")
+                + ".claim(")
         .contains("SmallLanguage.java:");
   }
 
@@ -136,7 +136,7 @@ class JpfEngineIT {
     assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
     assertThat(o.reason())
         .startsWith(
-            "Java PathFinder lacks something: thread main: java.lang.NoSuchMethodException: Calling "
+            "Java PathFinder lacks something: thread looks: java.lang.NoSuchMethodException: Calling "
                 + SmallLanguage.LambdaFirst.class.getName()
                 + "$1.<init>(");
   }

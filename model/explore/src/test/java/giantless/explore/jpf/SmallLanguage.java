@@ -125,102 +125,61 @@ final class SmallLanguage {
    * the class with that number the same name.
    */
   @Scenario("A lambda and an anonymous class with one name")
-  static final class TwoOfOneName {
-    private final Mtx rcv;
-    private final Runnable anonymous;
-    private final Runnable lambdaZero;
-    private final Runnable lambdaOne;
+  static final class TwoOfOneName extends Claim {
     private int count;
 
     TwoOfOneName(Setup setup) {
-      rcv = setup.runtime().mtx(Locks.SO_RCV);
-      anonymous =
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      Runnable anonymous =
           new Runnable() {
             @Override
             public void run() {
               count++;
             }
           };
-      lambdaZero = () -> count++;
-      lambdaOne = () -> count += 10;
-    }
-
-    @Actor
-    void adds() {
-      rcv.lock();
+      Runnable zero = () -> count++;
+      Runnable one = () -> count += 10;
       anonymous.run();
-      lambdaZero.run();
-      lambdaOne.run();
-      rcv.unlock();
-    }
-
-    @Actor
-    void locks() {
-      rcv.lock();
-      rcv.unlock();
-    }
-
-    @Invariant
-    boolean each_ran() {
+      zero.run();
+      one.run();
       return count == 12;
     }
   }
 
   @Scenario("A lambda and an anonymous class with one name, the lambda first")
-  static final class LambdaFirst {
-    private final Mtx rcv;
-    private final Runnable lambdaZero;
-    private final Runnable lambdaOne;
-    private final Runnable anonymous;
+  static final class LambdaFirst extends Claim {
     private int count;
 
     LambdaFirst(Setup setup) {
-      rcv = setup.runtime().mtx(Locks.SO_RCV);
-      lambdaZero = () -> count++;
-      lambdaOne = () -> count += 10;
-      anonymous =
-          new Runnable() {
-            @Override
-            public void run() {
-              count++;
-            }
-          };
+      super(setup);
     }
 
-    @Actor
-    void adds() {
-      rcv.lock();
-      anonymous.run();
-      lambdaZero.run();
-      lambdaOne.run();
-      rcv.unlock();
-    }
-
-    @Actor
-    void locks() {
-      rcv.lock();
-      rcv.unlock();
-    }
-
-    @Invariant
-    boolean each_ran() {
+    @Override
+    boolean claim() {
+      Runnable zero = () -> count++;
+      Runnable one = () -> count += 10;
+      zero.run();
+      one.run();
+      new Runnable() {
+        @Override
+        public void run() {
+          count++;
+        }
+      }.run();
       return count == 12;
     }
   }
 
   @Scenario("Lambdas beside a class that has a name of its own")
-  static final class NamesOfTheirOwn {
-    private final Mtx rcv;
-    private final Runnable named;
-    private final Runnable lambdaZero;
-    private final Runnable lambdaOne;
+  static final class NamesOfTheirOwn extends Claim {
     private int count;
 
     NamesOfTheirOwn(Setup setup) {
-      rcv = setup.runtime().mtx(Locks.SO_RCV);
-      named = new Counts();
-      lambdaZero = () -> count++;
-      lambdaOne = () -> count += 10;
+      super(setup);
     }
 
     private final class Counts implements Runnable {
@@ -230,23 +189,13 @@ final class SmallLanguage {
       }
     }
 
-    @Actor
-    void adds() {
-      rcv.lock();
-      named.run();
-      lambdaZero.run();
-      lambdaOne.run();
-      rcv.unlock();
-    }
-
-    @Actor
-    void locks() {
-      rcv.lock();
-      rcv.unlock();
-    }
-
-    @Invariant
-    boolean each_ran() {
+    @Override
+    boolean claim() {
+      Runnable zero = () -> count++;
+      Runnable one = () -> count += 10;
+      new Counts().run();
+      zero.run();
+      one.run();
       return count == 12;
     }
   }
