@@ -191,6 +191,8 @@ public final class JpfEngine implements AutoCloseable {
     // Most runs end before the second compiler has paid for itself.
     c.add("-XX:TieredStopAtLevel=1");
     c.add("-XX:+ExitOnOutOfMemoryError");
+    // The bytes of a text are then those that the JDK's code expects.
+    c.add("-Dfile.encoding=ISO-8859-1");
     for (String p : List.of("jdk.internal.misc", "java.lang", "java.util")) {
       c.add("--add-opens");
       c.add("java.base/" + p + "=ALL-UNNAMED");
@@ -200,7 +202,9 @@ public final class JpfEngine implements AutoCloseable {
     c.add(INSIDE + "Main");
     c.add("+site=" + work.resolve("site.properties"));
     c.add("+classpath=" + model + ";" + classPath.replace(File.pathSeparator, ";"));
-    c.add("+peer_packages+=;giantless.explore.jpf.inside");
+    // Before Java PathFinder's own: some of ours extend theirs.
+    c.add("++peer_packages=giantless.explore.jpf.inside;");
+    c.add("+vm.heap.class=" + INSIDE + "Texts");
     c.add("+vm.scheduler.sync.class=" + INSIDE + "Policy");
     c.add("+vm.scheduler.sharedness.class=" + INSIDE + "Fields");
     c.add("+vm.serializer.class=" + INSIDE + "DeltaSerializer");

@@ -24,6 +24,9 @@ public final class JpfSources {
           "Held",
           "JPF_giantless_lock_jpf_Checker",
           "JPF_giantless_lock_jpf_JpfWatch",
+          "JPF_java_lang_String",
+          "JPF_java_lang_StringUTF16",
+          "JPF_java_lang_Throwable",
           "JPF_jdk_internal_util_ArraysSupport",
           "Lists",
           "LockOrder",
@@ -37,6 +40,7 @@ public final class JpfSources {
           "Site",
           "Stacks",
           "Text",
+          "Texts",
           "Threads",
           "Traces");
 

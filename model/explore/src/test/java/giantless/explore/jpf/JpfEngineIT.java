@@ -157,10 +157,40 @@ class JpfEngineIT {
   }
 
   @Test
+  void a_text_that_is_another_one_is_no_pass() {
+    SmallTexts.OTHERWISE.forEach(
+        (c, what) -> {
+          JpfOutcome o = run(c);
+          assertThat(o.verdict()).as(c + ": " + o).isEqualTo(Verdict.NOT_RUN);
+          assertThat(o.reason()).isEqualTo("Java PathFinder lacks something: " + what);
+          isTrueOfJava(c);
+        });
+  }
+
+  @Test
+  void what_it_breaks_down_at_is_no_pass() {
+    SmallFaults.OTHERWISE.forEach(
+        (c, why) -> {
+          JpfOutcome o = run(c);
+          assertThat(o.verdict()).as(c + ": " + o).isEqualTo(Verdict.NOT_RUN);
+          assertThat(o.reason()).startsWith(why);
+          isTrueOfJava(c);
+        });
+  }
+
+  @Test
   void what_it_would_execute_otherwise_than_a_jvm_passes() {
     for (Class<?> c : SmallLanguage.RIGHT) {
       JpfOutcome o = run(c);
       assertThat(o.verdict()).as(c + ": " + o).isEqualTo(Verdict.PROVED_WITHIN_BOUNDS);
+      isTrueOfJava(c);
+    }
+  }
+
+  private static void isTrueOfJava(Class<?> claim) {
+    try (ScenarioRunner explorer = new ScenarioRunner()) {
+      Outcome o = explorer.run(ScenarioClass.of(claim));
+      assertThat(o.verdict()).as(claim + ": " + o).isEqualTo(Verdict.PROVED_WITHIN_BOUNDS);
     }
   }
 

@@ -117,7 +117,14 @@ final class SmallLanguage {
     }
   }
 
-  static final List<Class<?>> RIGHT = List.of(PlainReferences.class, LongArrays.class);
+  static final List<Class<?>> RIGHT =
+      List.of(
+          PlainReferences.class,
+          LongArrays.class,
+          SmallTexts.Latin1.class,
+          SmallTexts.Values.class,
+          SmallTexts.OwnMessages.class,
+          SmallTexts.UnreadMessage.class);
   static final List<Class<?>> CONVERTING = List.of(BoxingReference.class, WideningReference.class);
 
   /**

@@ -2,6 +2,7 @@ package giantless.explore.jpf.inside;
 
 import gov.nasa.jpf.Config;
 import gov.nasa.jpf.PropertyListenerAdapter;
+import gov.nasa.jpf.jvm.bytecode.ATHROW;
 import gov.nasa.jpf.jvm.bytecode.INVOKEDYNAMIC;
 import gov.nasa.jpf.jvm.bytecode.JVMInvokeInstruction;
 import gov.nasa.jpf.search.Search;
@@ -32,15 +33,18 @@ public class Guard extends PropertyListenerAdapter {
   /** What is missing here is an error at its use, which the program may catch and go on without. */
   @Override
   public void exceptionThrown(VM vm, ThreadInfo ti, ElementInfo thrown) {
-    if (run.world != 0 && run.lack == null && isLack(ti, thrown.getClassInfo())) {
+    if (isLack(ti, thrown.getClassInfo())) {
       int message = thrown.getReferenceField("detailMessage");
-      run.lack =
+      run.lacks(
+          ti,
           "thread "
               + ti.getName()
               + ": "
               + thrown.getClassInfo().getName()
-              + (message == MJIEnv.NULL ? "" : ": " + Model.string(message));
-      ti.breakTransition(true);
+              + (message == MJIEnv.NULL ? "" : ": " + Model.string(message)));
+    } else if (!(ti.getPC() instanceof ATHROW)
+        && thrown.getClassInfo().getName().startsWith("java.")) {
+      JPF_java_lang_Throwable.isOfTheVm(thrown);
     }
   }
 
@@ -67,12 +71,10 @@ public class Guard extends PropertyListenerAdapter {
                 + " for that of the lambda at "
                 + Site.caller(ti).full();
         ti.breakTransition(true);
-      } else if (run.world != 0
-          && isNumbered(c.getName())
-          && References.converts((INVOKEDYNAMIC) ti.getPC(), c)) {
-        run.lack =
-            "a method reference that boxes or widens has wrong values: " + Site.caller(ti).full();
-        ti.breakTransition(true);
+      } else if (isNumbered(c.getName()) && References.converts((INVOKEDYNAMIC) ti.getPC(), c)) {
+        run.lacks(
+            ti,
+            "a method reference that boxes or widens has wrong values: " + Site.caller(ti).full());
       }
     }
   }

@@ -1,6 +1,7 @@
 package giantless.explore.jpf.inside;
 
 import giantless.lock.explored.Operation;
+import gov.nasa.jpf.vm.ThreadInfo;
 import gov.nasa.jpf.vm.VM;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -172,6 +173,14 @@ public final class Run {
 
   boolean hasFailed() {
     return failureKind != null;
+  }
+
+  /** Ends the search soon: from here on what the program does is not what it does in a JVM. */
+  void lacks(ThreadInfo ti, String what) {
+    if (world != 0 && lack == null) {
+      lack = what;
+      ti.breakTransition(true);
+    }
   }
 
   void fail(String kind, String message, String thread) {
