@@ -342,7 +342,7 @@ class PatchedStackIT {
           thread waiter sleeps on zonelimit; holds nothing""");
   }
 
-  // ---- Options that are wrong: the check of OptionsProperties ----
+  // ---- Options that are wrong: the check of OptionsIT ----
 
   @Test
   void packet_dropped_without_being_counted_is_caught() {

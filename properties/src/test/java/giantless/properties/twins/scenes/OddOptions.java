@@ -19,7 +19,7 @@ import java.util.Arrays;
 
 /**
  * Packets whose options are right, odd, or wrong come to a host: each ends in one place, as in
- * {@code OptionsProperties}, which draws them.
+ * {@code OptionsIT}, which draws them.
  */
 public final class OddOptions implements Scene {
   private static final byte[][] OPTIONS = {

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.Size;
  * Whatever bytes arrive, nothing is thrown, nothing leaks, and each packet is counted once. Its
  * wrong twins are stacks with a patch, in {@code PatchedStackIT}.
  */
-class OptionsProperties {
+class OptionsIT {
 
   @Provide
   Arbitrary<byte[]> options() {

@@ -31,7 +31,7 @@ import net.jqwik.api.Provide;
  * are closed, messages are received; after each collection exactly those sockets are left that a
  * descriptor leads to, directly or through buffers, and so are the descriptors in flight.
  */
-class LocalGcProperties {
+class LocalGcIT {
   private static final int PAIRS = 4;
   private static final String[] OPS = {"send", "send", "send", "close", "close", "receive"};
 

@@ -32,7 +32,7 @@ import net.jqwik.api.Provide;
  * datagram, to one address, to a group or to all, reaches just the sockets that the matcher names,
  * and each bind is refused just when the matcher says so.
  */
-class UdpDemuxProperties {
+class UdpDemuxIT {
   private static final int[] ADDRS = {
     0, addr("10.1.0.1"), addr("10.1.0.2"), addr("224.1.1.1"), addr("255.255.255.255")
   };

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
  * order; both ends end in CLOSED or TIME_WAIT; windows and counters keep what must always hold, and
  * nothing is left.
  */
-class BadWireProperties {
+class BadWireIT {
   private static final int SIZE = 60_000;
 
   @Provide
