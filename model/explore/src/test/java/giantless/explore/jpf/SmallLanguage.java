@@ -117,10 +117,31 @@ final class SmallLanguage {
     }
   }
 
+  @Scenario("Arrays of longs and of doubles are compared")
+  static final class WideArrays extends Claim {
+    WideArrays(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      long[] longs = {1, 2, 3};
+      double[] doubles = {1, 0.0, Double.NaN};
+      return !Arrays.equals(longs, new long[] {1, 2, 4})
+          && Arrays.equals(longs, longs.clone())
+          && Arrays.mismatch(longs, 1, 3, new long[] {2, 9}, 0, 2) == 1
+          && Arrays.compare(longs, new long[] {1, 3, 3}) < 0
+          && !Arrays.equals(doubles, new double[] {1, -0.0, Double.NaN})
+          && Arrays.mismatch(doubles, new double[] {1, 0.0, 2}) == 2
+          && Arrays.equals(doubles, doubles.clone());
+    }
+  }
+
   static final List<Class<?>> RIGHT =
       List.of(
           PlainReferences.class,
           LongArrays.class,
+          WideArrays.class,
           SmallTexts.Latin1.class,
           SmallTexts.Values.class,
           SmallTexts.OwnMessages.class,
