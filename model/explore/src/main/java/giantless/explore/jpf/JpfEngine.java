@@ -7,12 +7,14 @@ import giantless.explore.scenario.ScenarioClass;
 import giantless.explore.search.Dpor;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ public final class JpfEngine implements AutoCloseable {
   private static final String INSIDE = "giantless.explore.jpf.inside.";
   private static final String MODEL = "giantless.explore.jpf.model.";
   private static final String LOG = "log.txt";
+  private static final String PROPERTIES = "system.properties";
   private static final double NANOS = 1e9;
 
   /** Java PathFinder's words, after those of its {@code Main}. */
@@ -65,6 +68,9 @@ public final class JpfEngine implements AutoCloseable {
           work.resolve("site.properties"),
           "jpf-core=" + home.dir() + "\nextensions=${jpf-core}\n",
           StandardCharsets.UTF_8);
+      try (OutputStream to = Files.newOutputStream(work.resolve(PROPERTIES))) {
+        ((Properties) System.getProperties().clone()).store(to, null);
+      }
     } catch (IOException e) {
       throw new JpfUnavailable("no room for a run of Java PathFinder: " + e);
     }
@@ -204,6 +210,8 @@ public final class JpfEngine implements AutoCloseable {
     c.add("+classpath=" + model + ";" + classPath.replace(File.pathSeparator, ";"));
     // Before Java PathFinder's own: some of ours extend theirs.
     c.add("++peer_packages=giantless.explore.jpf.inside;");
+    c.add("+vm.sysprop.source=file");
+    c.add("+vm.sysprop.file=" + work.resolve(PROPERTIES));
     c.add("+vm.heap.class=" + INSIDE + "Texts");
     c.add("+vm.scheduler.sync.class=" + INSIDE + "Policy");
     c.add("+vm.scheduler.sharedness.class=" + INSIDE + "Fields");

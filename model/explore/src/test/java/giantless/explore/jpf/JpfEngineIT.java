@@ -26,6 +26,7 @@ class JpfEngineIT {
   @BeforeAll
   static void open() {
     if (Boolean.getBoolean("giantless.jpf")) {
+      System.setProperty(SmallJdk.SystemProperties.OWN, "of this JVM");
       try {
         engine = new JpfEngine(JpfHome.ofProperties());
       } catch (JpfUnavailable e) {
@@ -181,10 +182,32 @@ class JpfEngineIT {
   @Test
   void what_it_would_execute_otherwise_than_a_jvm_passes() {
     for (Class<?> c : SmallLanguage.RIGHT) {
-      JpfOutcome o = run(c);
-      assertThat(o.verdict()).as(c + ": " + o).isEqualTo(Verdict.PROVED_WITHIN_BOUNDS);
-      isTrueOfJava(c);
+      passes(c);
     }
+  }
+
+  @Test
+  void what_its_jdk_would_do_otherwise_passes() {
+    for (Class<?> c : SmallJdk.RIGHT) {
+      passes(c);
+    }
+  }
+
+  private static void passes(Class<?> claim) {
+    JpfOutcome o = run(claim);
+    assertThat(o.verdict()).as(claim + ": " + o).isEqualTo(Verdict.PROVED_WITHIN_BOUNDS);
+    isTrueOfJava(claim);
+  }
+
+  @Test
+  void what_its_jdk_has_not_is_no_pass() {
+    SmallJdk.OTHERWISE.forEach(
+        (c, what) -> {
+          JpfOutcome o = run(c);
+          assertThat(o.verdict()).as(c + ": " + o).isEqualTo(Verdict.NOT_RUN);
+          assertThat(o.reason()).startsWith("Java PathFinder lacks something: " + what);
+          isTrueOfJava(c);
+        });
   }
 
   private static void isTrueOfJava(Class<?> claim) {

@@ -13,6 +13,7 @@ import gov.nasa.jpf.vm.MJIEnv;
 import gov.nasa.jpf.vm.StackFrame;
 import gov.nasa.jpf.vm.ThreadInfo;
 import gov.nasa.jpf.vm.VM;
+import java.util.Set;
 
 /**
  * Ends the search at the first failure, puts back what belongs to the path, and sees to it that no
@@ -21,6 +22,10 @@ import gov.nasa.jpf.vm.VM;
  * without a word. Of others it says that they are not there, which is no behaviour of the program.
  */
 public class Guard extends PropertyListenerAdapter {
+  private static final String NOT_SUPPORTED = "java.lang.UnsupportedOperationException";
+  private static final Set<String> RAW =
+      Set.of("jdk.internal.misc.Unsafe", "java.lang.invoke.VarHandle");
+
   private final Run run = Run.current;
 
   public Guard(Config config) {}
@@ -33,7 +38,10 @@ public class Guard extends PropertyListenerAdapter {
   /** What is missing here is an error at its use, which the program may catch and go on without. */
   @Override
   public void exceptionThrown(VM vm, ThreadInfo ti, ElementInfo thrown) {
-    if (isLack(ti, thrown.getClassInfo())) {
+    boolean byCode = ti.getPC() instanceof ATHROW;
+    boolean ofModel = byCode && isModel(ti.getPC().getMethodInfo().getClassInfo());
+    if (isLack(ti, thrown.getClassInfo())
+        || ofModel && thrown.getClassInfo().getName().equals(NOT_SUPPORTED)) {
       int message = thrown.getReferenceField("detailMessage");
       run.lacks(
           ti,
@@ -42,17 +50,33 @@ public class Guard extends PropertyListenerAdapter {
               + ": "
               + thrown.getClassInfo().getName()
               + (message == MJIEnv.NULL ? "" : ": " + Model.string(message)));
-    } else if (!(ti.getPC() instanceof ATHROW)
-        && thrown.getClassInfo().getName().startsWith("java.")) {
+    } else if ((!byCode || ofModel) && thrown.getClassInfo().getName().startsWith("java.")) {
       JPF_java_lang_Throwable.isOfTheVm(thrown);
     }
   }
 
-  /** Unlike in a JVM, the call of a method that is not there throws what reflection does. */
+  /** Of Java PathFinder, in the place of one of the JDK. */
+  private static boolean isModel(ClassInfo c) {
+    return c.getClassFileUrl() != null && c.getClassFileUrl().contains("/jpf-classes.jar!");
+  }
+
+  /**
+   * Unlike in a JVM, the call of a method that is not there throws what reflection does; that of a
+   * method of a class of one's own may not be allowed; and classes of the JDK whose initialisers
+   * are left out have nothing that they would call.
+   */
   private static boolean isLack(ThreadInfo ti, ClassInfo thrown) {
-    return thrown.isInstanceOf("java.lang.LinkageError")
-        || thrown.getName().equals("java.lang.NoSuchMethodException")
-            && ti.getPC() instanceof JVMInvokeInstruction;
+    switch (thrown.getName()) {
+      case "java.lang.IllegalAccessException":
+        return !(ti.getPC() instanceof ATHROW);
+      case "java.lang.NoSuchMethodException":
+        return ti.getPC() instanceof JVMInvokeInstruction;
+      case "java.lang.NullPointerException":
+        return ti.getPC() instanceof JVMInvokeInstruction
+            && RAW.contains(((JVMInvokeInstruction) ti.getPC()).getInvokedMethodClassName());
+      default:
+        return thrown.isInstanceOf("java.lang.LinkageError");
+    }
   }
 
   /**

@@ -54,6 +54,14 @@ public class JPF_java_lang_String extends gov.nasa.jpf.vm.JPF_java_lang_String {
     return FORMATTED.contains(type) || booleans && type.equals(BOOLEAN);
   }
 
+  @Override
+  @MJI
+  public int concat__Ljava_lang_String_2__Ljava_lang_String_2(MJIEnv env, int text, int more) {
+    return more != MJIEnv.NULL && env.getStringObject(more).isEmpty()
+        ? text
+        : super.concat__Ljava_lang_String_2__Ljava_lang_String_2(env, text, more);
+  }
+
   /** The program's default charset is not that of this JVM. */
   @Override
   @MJI

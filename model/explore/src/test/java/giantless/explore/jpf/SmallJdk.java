@@ -1,0 +1,245 @@
+package giantless.explore.jpf;
+
+import giantless.explore.scenario.Scenario;
+import giantless.explore.scenario.Setup;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Classes of the JDK that Java PathFinder on 17 has otherwise, in part, or not at all. */
+final class SmallJdk {
+  private SmallJdk() {}
+
+  private record Pair(int a, int b) {}
+
+  @Scenario("What classes are called")
+  static final class ClassNames extends SmallLanguage.Claim {
+    ClassNames(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      class Local {}
+      return int.class.toString().equals("int")
+          && String.class.toString().equals("class java.lang.String")
+          && Runnable.class.toString().equals("interface java.lang.Runnable")
+          && int[].class.getSimpleName().equals("int[]")
+          && Map.Entry[].class.getSimpleName().equals("Entry[]")
+          && Local.class.getSimpleName().equals("Local")
+          && new Object() {}.getClass().getSimpleName().isEmpty()
+          && int[][].class.getTypeName().equals("int[][]")
+          && String.class.getTypeName().equals("java.lang.String")
+          && String[].class.getPackageName().equals("java.lang")
+          && Pair.class.isRecord()
+          && !String.class.isRecord();
+    }
+  }
+
+  @Scenario("More is copied than there is")
+  static final class CopyOfTooMuch extends SmallLanguage.Claim {
+    CopyOfTooMuch(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      try {
+        System.arraycopy(new int[2], 1, new int[2], 0, 2);
+        return false;
+      } catch (ArrayIndexOutOfBoundsException e) {
+        return System.identityHashCode(null) == 0;
+      }
+    }
+  }
+
+  @Scenario("Atomics are changed by functions")
+  static final class Updates extends SmallLanguage.Claim {
+    Updates(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      AtomicInteger number = new AtomicInteger(3);
+      AtomicReference<String> text = new AtomicReference<>("x");
+      return number.updateAndGet(n -> n + 2) == 5
+          && number.getAndAccumulate(4, (a, b) -> a * b) == 5
+          && number.get() == 20
+          && text.getAndUpdate(t -> t + "y").equals("x")
+          && text.get().equals("xy");
+    }
+  }
+
+  @Scenario("Properties of the system")
+  static final class SystemProperties extends SmallLanguage.Claim {
+    static final String OWN = "giantless.explore.jpf.own";
+
+    SystemProperties(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      return "of this JVM".equals(System.getProperty(OWN))
+          && System.getProperty("os.name") != null
+          && !Charset.defaultCharset().name().isEmpty();
+    }
+  }
+
+  static final List<Class<?>> RIGHT =
+      List.of(ClassNames.class, CopyOfTooMuch.class, Updates.class, SystemProperties.class);
+
+  @Scenario("The text of a class that has none in Java PathFinder")
+  static final class TextOfAnother extends SmallLanguage.Claim {
+    TextOfAnother(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      return new AtomicLong(5).toString().equals("5");
+    }
+  }
+
+  @Scenario("Equality of a class that has none in Java PathFinder")
+  static final class EqualityOfAnother extends SmallLanguage.Claim {
+    EqualityOfAnother(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      StackTraceElement one = new StackTraceElement("C", "m", "C.java", 1);
+      return one.equals(new StackTraceElement("C", "m", "C.java", 1));
+    }
+  }
+
+  @Scenario("A number out of a normal distribution, of a seed")
+  static final class Gaussian extends SmallLanguage.Claim {
+    Gaussian(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      return new Random(42).nextGaussian() > 1.14;
+    }
+  }
+
+  @Scenario("Elements are copied up to one that does not fit")
+  static final class CopyOfPart extends SmallLanguage.Claim {
+    CopyOfPart(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      Object[] all = {"a", 1};
+      String[] texts = new String[2];
+      try {
+        System.arraycopy(all, 0, texts, 0, 2);
+        return false;
+      } catch (ArrayStoreException e) {
+        return "a".equals(texts[0]);
+      }
+    }
+  }
+
+  @Scenario("A thread's stack trace")
+  static final class ThreadTrace extends SmallLanguage.Claim {
+    ThreadTrace(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      return Thread.currentThread().getStackTrace().length > 0;
+    }
+  }
+
+  @Scenario("The whole environment")
+  static final class Environment extends SmallLanguage.Claim {
+    Environment(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      return !System.getenv().containsKey("no such variable");
+    }
+  }
+
+  @Scenario("The message of a class of the JDK that is another in Java PathFinder")
+  static final class MessageOfAnother extends SmallLanguage.Claim {
+    private final Object text = "a";
+
+    MessageOfAnother(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      try {
+        return Integer.class.cast(text) == 0;
+      } catch (ClassCastException e) {
+        return e.getMessage().startsWith("Cannot cast");
+      }
+    }
+  }
+
+  private static final class Private {
+    private int next(int n) {
+      return n + 1;
+    }
+  }
+
+  @Scenario("A private method of a class of one's own is called by reflection")
+  static final class PrivateCall extends SmallLanguage.Claim {
+    PrivateCall(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      try {
+        return Private.class
+            .getDeclaredMethod("next", int.class)
+            .invoke(new Private(), 4)
+            .equals(5);
+      } catch (ReflectiveOperationException e) {
+        return false;
+      }
+    }
+  }
+
+  @Scenario("An access to an atomic by a mode of memory")
+  static final class PlainAccess extends SmallLanguage.Claim {
+    PlainAccess(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      AtomicInteger number = new AtomicInteger(3);
+      number.setPlain(5);
+      return number.get() == 5;
+    }
+  }
+
+  static final Map<Class<?>, String> OTHERWISE =
+      Map.of(
+          TextOfAnother.class, "toString of java.util.concurrent.atomic.AtomicLong",
+          EqualityOfAnother.class, "equals of java.lang.StackTraceElement",
+          Gaussian.class, "Random.nextGaussian",
+          CopyOfPart.class, "copies of a part of an array",
+          ThreadTrace.class, "stack traces of threads",
+          Environment.class, "thread looks: java.lang.UnsupportedOperationException: getenv()",
+          MessageOfAnother.class, "messages of the JVM's exceptions: java.lang.ClassCastException",
+          PrivateCall.class, "thread looks: java.lang.IllegalAccessException: ",
+          PlainAccess.class, "thread looks: java.lang.NullPointerException: Calling 'putInt(");
+}
