@@ -31,6 +31,7 @@ public final class JpfSources {
           "JPF_java_lang_System",
           "JPF_java_lang_Thread",
           "JPF_java_lang_Throwable",
+          "JPF_java_lang_reflect_Method",
           "JPF_java_lang_reflect_Type",
           "JPF_java_util_Random",
           "JPF_java_util_concurrent_atomic_AtomicInteger",

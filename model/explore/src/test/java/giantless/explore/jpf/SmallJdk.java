@@ -207,10 +207,11 @@ final class SmallJdk {
     @Override
     boolean claim() {
       try {
-        return Private.class
-            .getDeclaredMethod("next", int.class)
-            .invoke(new Private(), 4)
-            .equals(5);
+        return new Private().next(1) == 2
+            && Private.class
+                .getDeclaredMethod("next", int.class)
+                .invoke(new Private(), 4)
+                .equals(5);
       } catch (ReflectiveOperationException e) {
         return false;
       }
@@ -231,10 +232,30 @@ final class SmallJdk {
     }
   }
 
+  @Scenario("The text of a method")
+  static final class TextOfMethod extends SmallLanguage.Claim {
+    TextOfMethod(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      try {
+        return Runnable.class
+            .getMethod("run")
+            .toString()
+            .equals("public abstract void java.lang.Runnable.run()");
+      } catch (NoSuchMethodException e) {
+        return false;
+      }
+    }
+  }
+
   static final Map<Class<?>, String> OTHERWISE =
       Map.of(
           TextOfAnother.class, "toString of java.util.concurrent.atomic.AtomicLong",
           EqualityOfAnother.class, "equals of java.lang.StackTraceElement",
+          TextOfMethod.class, "texts of methods",
           Gaussian.class, "Random.nextGaussian",
           CopyOfPart.class, "copies of a part of an array",
           ThreadTrace.class, "stack traces of threads",

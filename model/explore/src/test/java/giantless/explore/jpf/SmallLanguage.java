@@ -145,6 +145,7 @@ final class SmallLanguage {
           SmallTexts.Latin1.class,
           SmallTexts.Values.class,
           SmallTexts.OwnMessages.class,
+          SmallTexts.Unchanged.class,
           SmallTexts.UnreadMessage.class);
   static final List<Class<?>> CONVERTING = List.of(BoxingReference.class, WideningReference.class);
 

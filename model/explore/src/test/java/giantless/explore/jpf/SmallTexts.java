@@ -93,6 +93,30 @@ final class SmallTexts {
     }
   }
 
+  @Scenario("Texts of which nothing is changed are the same object")
+  static final class Unchanged extends SmallLanguage.Claim {
+    Unchanged(Setup setup) {
+      super(setup);
+    }
+
+    private static boolean same(Object one, Object other) {
+      return one == other;
+    }
+
+    @Override
+    boolean claim() {
+      String text = Integer.toString(12345);
+      return same(text, text.trim())
+          && same(text, text.substring(0, 5))
+          && same(text, text.concat(""))
+          && same(text, text.replace('x', 'y'))
+          && same(text, text.toLowerCase(Locale.ROOT))
+          && same(text, text.toUpperCase(Locale.ROOT))
+          && !same(text, Integer.toString(12345))
+          && same("12345", text.intern());
+    }
+  }
+
   private static final String ARROW = "\u2192";
 
   @Scenario("A constant beyond Latin-1")

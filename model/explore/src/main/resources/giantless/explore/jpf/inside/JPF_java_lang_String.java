@@ -54,12 +54,69 @@ public class JPF_java_lang_String extends gov.nasa.jpf.vm.JPF_java_lang_String {
     return FORMATTED.contains(type) || booleans && type.equals(BOOLEAN);
   }
 
+  /** Where nothing has changed a JVM answers with the text itself. */
+  private static int same(MJIEnv env, int text, int made) {
+    return made != MJIEnv.NULL && env.getStringObject(text).equals(env.getStringObject(made))
+        ? text
+        : made;
+  }
+
   @Override
   @MJI
   public int concat__Ljava_lang_String_2__Ljava_lang_String_2(MJIEnv env, int text, int more) {
-    return more != MJIEnv.NULL && env.getStringObject(more).isEmpty()
-        ? text
-        : super.concat__Ljava_lang_String_2__Ljava_lang_String_2(env, text, more);
+    return same(env, text, super.concat__Ljava_lang_String_2__Ljava_lang_String_2(env, text, more));
+  }
+
+  @Override
+  @MJI
+  public int substring__I__Ljava_lang_String_2(MJIEnv env, int text, int from) {
+    return same(env, text, super.substring__I__Ljava_lang_String_2(env, text, from));
+  }
+
+  @Override
+  @MJI
+  public int substring__II__Ljava_lang_String_2(MJIEnv env, int text, int from, int to) {
+    return same(env, text, super.substring__II__Ljava_lang_String_2(env, text, from, to));
+  }
+
+  @Override
+  @MJI
+  public int replace__CC__Ljava_lang_String_2(MJIEnv env, int text, char old, char by) {
+    return same(env, text, super.replace__CC__Ljava_lang_String_2(env, text, old, by));
+  }
+
+  @Override
+  @MJI
+  public int trim____Ljava_lang_String_2(MJIEnv env, int text) {
+    return same(env, text, super.trim____Ljava_lang_String_2(env, text));
+  }
+
+  @Override
+  @MJI
+  public int toLowerCase____Ljava_lang_String_2(MJIEnv env, int text) {
+    return same(env, text, super.toLowerCase____Ljava_lang_String_2(env, text));
+  }
+
+  @Override
+  @MJI
+  public int toUpperCase____Ljava_lang_String_2(MJIEnv env, int text) {
+    return same(env, text, super.toUpperCase____Ljava_lang_String_2(env, text));
+  }
+
+  @Override
+  @MJI
+  public int toLowerCase__Ljava_util_Locale_2__Ljava_lang_String_2(
+      MJIEnv env, int text, int locale) {
+    return same(
+        env, text, super.toLowerCase__Ljava_util_Locale_2__Ljava_lang_String_2(env, text, locale));
+  }
+
+  @Override
+  @MJI
+  public int toUpperCase__Ljava_util_Locale_2__Ljava_lang_String_2(
+      MJIEnv env, int text, int locale) {
+    return same(
+        env, text, super.toUpperCase__Ljava_util_Locale_2__Ljava_lang_String_2(env, text, locale));
   }
 
   /** The program's default charset is not that of this JVM. */
