@@ -245,6 +245,31 @@ class NativeMtxTest extends NativeTestBase {
   }
 
   @Test
+  void waiter_that_takes_the_lock_is_lent_to_by_those_behind_it() {
+    Mtx other = rt.mtx(PLAIN);
+    int[] seen = new int[1];
+    m.lock();
+    KThread a =
+        blocked(
+            "a",
+            200,
+            () -> {
+              other.lock();
+              m.lock();
+              other.unlock();
+              seen[0] = rt.curthread().priority();
+              m.unlock();
+            });
+    // Makes it the best of those who wait, until it gives up the other lock.
+    KThread c = blocked("c", 10, () -> lockUnlock(other));
+    KThread b = blocked("b", 30, () -> lockUnlock(m));
+    m.unlock();
+    joinAll(a, b, c);
+    assertThat(seen[0]).isEqualTo(30);
+    assertThat(a.priority()).isEqualTo(200);
+  }
+
+  @Test
   void worse_waiter_lends_nothing() {
     m.lock();
     int mine = rt.curthread().priority();

@@ -6,6 +6,7 @@ import giantless.lock.KThread;
 import giantless.lock.LockClass;
 import giantless.lock.LockObject;
 import giantless.lock.LockWatch;
+import giantless.lock.Mtx;
 import giantless.lock.Priority;
 import giantless.lock.RwLock;
 import java.util.ArrayList;
@@ -149,6 +150,38 @@ class NativeRwLockTest extends NativeTestBase {
   }
 
   @Test
+  void writer_that_is_handed_the_lock_is_lent_to_by_those_behind_it() {
+    Mtx other = rt.mtx(LockClass.mtx("other").build());
+    int[] seen = new int[1];
+    rw.wlock();
+    KThread a =
+        blocked(
+            "a",
+            200,
+            () -> {
+              other.lock();
+              rw.wlock();
+              other.unlock();
+              seen[0] = rt.curthread().priority();
+              rw.wunlock();
+            });
+    // Makes it the best of those who wait, until it gives up the other lock.
+    KThread c =
+        blocked(
+            "c",
+            10,
+            () -> {
+              other.lock();
+              other.unlock();
+            });
+    KThread b = blocked("b", 30, this::read);
+    rw.wunlock();
+    joinAll(a, b, c);
+    assertThat(seen[0]).isEqualTo(30);
+    assertThat(a.priority()).isEqualTo(200);
+  }
+
+  @Test
   void upgrade_succeeds_for_the_sole_reader_only() {
     KThread me = rt.curthread();
     rw.rlock();
@@ -173,9 +206,12 @@ class NativeRwLockTest extends NativeTestBase {
   @Test
   void downgrade_lets_waiting_readers_in_and_keeps_writers_out() {
     rw.wlock();
-    KThread w = blocked("w", this::write);
+    KThread me = rt.curthread();
+    KThread w = blocked("w", 30, this::write);
     KThread r = blocked("r", this::read);
+    assertThat(me.priority()).isEqualTo(30);
     rw.downgrade();
+    assertThat(me.priority()).isEqualTo(me.basePriority());
     assertThat(rw.isOwned()).isFalse();
     assertThat(rw.isHeld()).isTrue();
     r.join();
