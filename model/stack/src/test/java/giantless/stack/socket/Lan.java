@@ -44,6 +44,11 @@ public final class Lan {
     void run(Lan lan) throws Exception;
   }
 
+  /** A body that says when memory is no longer short. */
+  interface ShortBody {
+    void run(Lan lan, FailingAllocation memory) throws Exception;
+  }
+
   /** A call that may fail. */
   public interface Call {
     void run() throws Exception;
@@ -115,6 +120,34 @@ public final class Lan {
     }
   }
 
+  /**
+   * Runs on the plain schedule again and again, and denies other allocations of mbufs in each run,
+   * until every one has been denied that comes before the body has there be memory again.
+   *
+   * @param inARow how many are denied in one run, in a row
+   * @return how many runs there were
+   */
+  static int everyAllocationFails(int inARow, ShortBody body) {
+    for (int n = 0; ; n++) {
+      int first = n * inARow;
+      boolean[] denied = new boolean[1];
+      Failure f =
+          Watched.run(
+              w -> {
+                FailingAllocation s = new FailingAllocation(first, inARow);
+                Failure got = once(w, s, 1, true, true, lan -> body.run(lan, s));
+                denied[0] = s.denied();
+                return got;
+              });
+      if (f != null) {
+        fail("allocation " + first + ": " + f);
+      }
+      if (!denied[0]) {
+        return n;
+      }
+    }
+  }
+
   /** Whether any of many random schedules fails with this text. */
   public static String firstFailure(int schedules, Body body) {
     for (long seed = 1; seed <= schedules; seed++) {
@@ -133,13 +166,21 @@ public final class Lan {
   }
 
   private static Failure run(long seed, boolean mpsafe, boolean mbufsMayFail, Body body) {
-    return Watched.run(w -> once(w, seed, mpsafe, mbufsMayFail, body));
+    return Watched.run(
+        w -> {
+          Scheduler s = seed == PLAIN ? new DeterministicScheduler() : new RandomScheduler(seed);
+          return once(w, s, Math.max(seed, 1), mpsafe, mbufsMayFail, body);
+        });
   }
 
   private static Failure once(
-      Supplier<Witness> witness, long seed, boolean mpsafe, boolean mbufsMayFail, Body body) {
-    Scheduler scheduler = seed == PLAIN ? new DeterministicScheduler() : new RandomScheduler(seed);
-    WorldOptions options = new WorldOptions().seed(Math.max(seed, 1)).traceLimit(0);
+      Supplier<Witness> witness,
+      Scheduler scheduler,
+      long seed,
+      boolean mpsafe,
+      boolean mbufsMayFail,
+      Body body) {
+    WorldOptions options = new WorldOptions().seed(seed).traceLimit(0);
     try (World world = new World(scheduler, options)) {
       return world
           .run(
