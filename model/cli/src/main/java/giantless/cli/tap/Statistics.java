@@ -6,12 +6,17 @@ import giantless.lock.witness.LockProfile;
 import giantless.lock.witness.Witness;
 import giantless.stack.Host;
 import giantless.stack.kern.Counter;
+import giantless.stack.kern.Oid;
+import giantless.stack.kern.SysException;
+import giantless.stack.kern.Sysctl;
 import giantless.stack.net.Ifnet;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 
 /** Puts a host's counters into the file of its run. */
 final class Statistics {
+  private static final String ZONES = "vm.uma";
+
   private Statistics() {}
 
   /** All that {@code netstat} and {@code witness} show. */
@@ -35,9 +40,21 @@ final class Statistics {
     mbufs.put("clusters in use", host.mbufs().clustersInUse());
     mbufs.put("requests denied", host.mbufs().denied());
     counters(mbufs, host.mbufs().stat());
+    zones(mbufs, host.kernel().sysctl());
     run.set("locks", LastRun.parse(profile.toJson()));
     run.set("order", LastRun.parse(witness.graph().toJson()));
     return run;
+  }
+
+  /** What each zone of mbufs and clusters has done: the variables below {@value #ZONES}. */
+  private static void zones(ObjectNode to, Sysctl sysctl) {
+    for (Oid oid : sysctl.walk(ZONES)) {
+      try {
+        to.put(oid.name().substring(ZONES.length() + 1), sysctl.getLong(oid.name()));
+      } catch (SysException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** Every public counter of a statistics class, under its field's name. */
