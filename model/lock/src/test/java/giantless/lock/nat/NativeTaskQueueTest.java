@@ -167,6 +167,22 @@ class NativeTaskQueueTest extends NativeTestBase {
   }
 
   @Test
+  void tasks_of_a_queue_under_giant_hold_it_while_they_run_and_others_do_not() {
+    List<Boolean> owned = new ArrayList<>();
+    TaskQueue.Task t = new TaskQueue.Task(n -> owned.add(rt.giant().isOwned()));
+    TaskQueue under = TaskQueue.underGiant(rt, "swi:Giant taskq", 34);
+    under.enqueue(t);
+    under.drain(t);
+    under.enqueue(t);
+    under.free();
+    queue.enqueue(t);
+    queue.drain(t);
+    assertThat(owned).containsExactly(true, true, false);
+    assertThat(rt.giant().mtx().tryLock()).isTrue();
+    rt.giant().unlock();
+  }
+
+  @Test
   void drain_and_free_ask_the_watch_whether_they_may_sleep() {
     Recorder w = new Recorder();
     NativeRuntime watched = NativeRuntime.virtual(new VirtualClock(), w, 1, 1);
