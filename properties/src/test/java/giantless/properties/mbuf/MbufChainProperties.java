@@ -34,6 +34,9 @@ class MbufChainProperties {
     }
   }
 
+  /** Clusters, with which nothing fails for want of memory. */
+  private static final int PLENTY = 2000;
+
   private static final String[] OPS = {
     "devget", "prepend", "pullup", "split", "adj", "cat", "copym", "copypacket", "dup", "copyback",
     "append", "unshare", "defrag", "copydata", "getptr", "uio", "zeroMbuf", "ext", "free", "fixhdr"
@@ -59,7 +62,7 @@ class MbufChainProperties {
 
   @Property
   void chains_have_the_bytes_of_the_arrays(@ForAll("steps") List<Step> steps) {
-    new Run(2000).all(steps);
+    new Run(PLENTY).all(steps);
   }
 
   /** With 30 mbufs and 6 clusters most things fail: nothing may be lost or changed by it. */
@@ -70,6 +73,7 @@ class MbufChainProperties {
 
   /** The packets, each beside the array with its bytes. */
   private static final class Run {
+    private final boolean plenty;
     private final Host host;
     private final MbufPool pool;
     private final List<Mbuf> packets = new ArrayList<>();
@@ -78,6 +82,7 @@ class MbufChainProperties {
     private int stores;
 
     Run(int clusters) {
+      plenty = clusters == PLENTY;
       host =
           Host.builder()
               .cpus(1)
@@ -98,6 +103,7 @@ class MbufChainProperties {
       for (Mbuf m : packets) {
         pool.freem(m);
       }
+      assertThat(plenty && pool.denied() > 0).as("something denied of plenty").isFalse();
       assertThat(stores).as("external stores given back").isZero();
       host.shutdownClean();
     }
@@ -116,6 +122,12 @@ class MbufChainProperties {
         b[i] = (byte) (fill = fill * 31 + 7);
       }
       return b;
+    }
+
+    /** The result of a call that may fail for want of memory alone. */
+    private Mbuf made(Mbuf m) {
+      assertThat(m != null || !plenty).as("memory was there").isTrue();
+      return m;
     }
 
     private void add(Mbuf m, byte[] bytes) {
@@ -139,7 +151,7 @@ class MbufChainProperties {
     private void step(Step s) {
       if (packets.isEmpty() || s.op == 0) {
         byte[] b = fresh(s.a);
-        add(pool.devget(b, 0, b.length, null, How.DONTWAIT), b);
+        add(made(pool.devget(b, 0, b.length, null, How.DONTWAIT)), b);
         return;
       }
       int i = s.which % packets.size();
@@ -151,7 +163,7 @@ class MbufChainProperties {
           int len = s.a % 2049;
           byte[] head = fresh(len);
           byte[] joined = join(head, bytes);
-          Mbuf r = pool.prepend(m, len, How.DONTWAIT);
+          Mbuf r = made(pool.prepend(m, len, How.DONTWAIT));
           if (r != null) {
             assertThat(r.len).isGreaterThanOrEqualTo(len);
             System.arraycopy(head, 0, r.data, r.off, len);
@@ -161,7 +173,10 @@ class MbufChainProperties {
         case "pullup" -> {
           int len = s.a % 400;
           Mbuf r = pool.pullup(m, len);
+          // What it cannot do is freed; with memory it can if the bytes are there and fit.
+          assertThat(r != null || !plenty || len > Math.min(n, Mbuf.MHLEN)).isTrue();
           if (r != null) {
+            assertThat(len).isLessThanOrEqualTo(n);
             assertThat(r.len).isGreaterThanOrEqualTo(len);
           }
           replace(i, r, bytes);
@@ -169,6 +184,7 @@ class MbufChainProperties {
         case "split" -> {
           int len = s.a % (n + 2);
           Mbuf tail = pool.split(m, len, How.DONTWAIT);
+          assertThat(tail != null || !plenty || len > n).isTrue();
           if (tail != null) {
             assertThat(len).isLessThanOrEqualTo(n);
             arrays.set(i, Arrays.copyOf(bytes, len));
@@ -196,16 +212,24 @@ class MbufChainProperties {
         case "copym" -> {
           int off = s.a % (n + 1);
           int len = s.b % (n - off + 1);
+          byte[] part = Arrays.copyOfRange(bytes, off, off + len);
           Mbuf r = pool.copym(m, off, len, How.DONTWAIT);
+          // Of no bytes and without a header there is no chain.
+          assertThat(r != null || !plenty || len == 0 && off > 0).isTrue();
           if (r != null && !r.isPkthdr()) {
-            pool.freem(r); // The bytes are compared below for packets alone.
+            // A part has no packet header, so it is compared here and not below.
+            byte[] out = new byte[len];
+            assertThat(pool.length(r)).isEqualTo(len);
+            pool.copydata(r, 0, len, out, 0);
+            assertThat(out).isEqualTo(part);
+            pool.freem(r);
           } else {
-            add(r, Arrays.copyOfRange(bytes, off, off + len));
+            add(r, part);
           }
         }
-        case "copypacket" -> add(pool.copypacket(m, How.DONTWAIT), bytes);
+        case "copypacket" -> add(made(pool.copypacket(m, How.DONTWAIT)), bytes);
         case "dup" -> {
-          Mbuf r = pool.dup(m, How.DONTWAIT);
+          Mbuf r = made(pool.dup(m, How.DONTWAIT));
           for (Mbuf p = r; p != null; p = p.next) {
             assertThat(p.isWritable()).isTrue();
           }
@@ -216,18 +240,22 @@ class MbufChainProperties {
           byte[] b = fresh(s.b % 3000);
           byte[] result = Arrays.copyOf(bytes, Math.max(n, off + b.length));
           System.arraycopy(b, 0, result, off, b.length);
-          if (pool.copyback(m, off, b.length, b, 0, How.DONTWAIT)) {
+          boolean done = pool.copyback(m, off, b.length, b, 0, How.DONTWAIT);
+          assertThat(done || !plenty).isTrue();
+          if (done) {
             arrays.set(i, result);
           }
         }
         case "append" -> {
           byte[] b = fresh(s.a);
-          if (pool.append(m, b.length, b, 0)) {
+          boolean done = pool.append(m, b.length, b, 0);
+          assertThat(done || !plenty).isTrue();
+          if (done) {
             arrays.set(i, join(bytes, b));
           }
         }
         case "unshare" -> {
-          Mbuf r = pool.unshare(m, How.DONTWAIT);
+          Mbuf r = made(pool.unshare(m, How.DONTWAIT));
           for (Mbuf p = r; p != null; p = p.next) {
             assertThat(p.isWritable()).isTrue();
             Arrays.fill(p.data, p.off, p.off + p.len, (byte) 9);
@@ -237,7 +265,7 @@ class MbufChainProperties {
           replace(i, r, nines);
         }
         case "defrag" -> {
-          Mbuf r = pool.defrag(m, How.DONTWAIT);
+          Mbuf r = made(pool.defrag(m, How.DONTWAIT));
           if (r != null) {
             packets.set(i, r);
           }
@@ -263,7 +291,7 @@ class MbufChainProperties {
           int len = s.a % (n + 1);
           assertThat(pool.mbuftouio(to, m, len)).isEqualTo(len);
           Uio from = Uio.writing(out, 0, len);
-          Mbuf r = pool.uiotombuf(from, How.DONTWAIT, 0, s.b % 168, Mbuf.M_PKTHDR);
+          Mbuf r = made(pool.uiotombuf(from, How.DONTWAIT, 0, s.b % 168, Mbuf.M_PKTHDR));
           assertThat(from.resid()).isEqualTo(r == null ? len : 0);
           add(r, Arrays.copyOf(bytes, len));
         }
