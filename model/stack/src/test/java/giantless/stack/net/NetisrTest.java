@@ -13,6 +13,7 @@ import giantless.stack.kern.Errno;
 import giantless.stack.kern.SysException;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
+import giantless.stack.mbuf.RcvIf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -215,6 +216,42 @@ class NetisrTest {
             assertThat(proto.qdrops.get()).isEqualTo(refused);
             assertThat(got).hasSize(20 - refused);
             assertThat(refused).isEqualTo(4);
+          });
+    }
+  }
+
+  @Test
+  void queued_packets_leave_with_their_interface_and_those_of_others_stay() {
+    for (NetisrMode mode : new NetisrMode[] {NetisrMode.ONE_THREAD, NetisrMode.PER_CPU}) {
+      simulate(
+          mode,
+          true,
+          (rt, h) -> {
+            Loopback leaves = new Loopback(h.net(), "lo1");
+            Loopback stays = new Loopback(h.net(), "lo2");
+            assertThat(h.net().attach(leaves)).isEqualTo(Errno.OK);
+            assertThat(h.net().attach(stays)).isEqualTo(Errno.OK);
+            Netisr netisr = h.net().netisr;
+            List<RcvIf> got = new ArrayList<>();
+            netisr.register(
+                Netisr.NETISR_IP,
+                m -> {
+                  got.add(m.pkthdr.rcvif);
+                  h.mbufs().freem(m);
+                },
+                true);
+            for (int i = 0; i < 6; i++) {
+              Mbuf m = packet(h, i, i);
+              m.pkthdr.rcvif = i % 3 == 0 ? stays : leaves;
+              // Nothing sleeps until all has been queued and one has left.
+              netisr.queue(Netisr.NETISR_IP, m);
+            }
+            assertThat(netisr.waiting()).isEqualTo(6);
+            assertThat(h.net().detach(leaves)).isEqualTo(Errno.OK);
+            assertThat(netisr.waiting()).isEqualTo(2);
+            netisr.check();
+            settle(rt);
+            assertThat(got).containsExactly(stays, stays);
           });
     }
   }
