@@ -16,6 +16,10 @@ import giantless.stack.mbuf.Mbuf;
 import giantless.stack.mbuf.RcvIf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +127,35 @@ class NetisrTest {
             assertThat(names).containsExactly(mode == NetisrMode.DIRECT ? caller : own, own);
           });
     }
+  }
+
+  @Test
+  void each_flow_has_one_thread_and_all_cpus_have_some() {
+    simulate(
+        NetisrMode.PER_CPU,
+        true,
+        (rt, h) -> {
+          Map<Integer, Set<String>> threads = new TreeMap<>();
+          h.net()
+              .netisr
+              .register(
+                  Netisr.NETISR_IP,
+                  m -> {
+                    int flow = m.data[m.off + 19];
+                    String name = rt.curthread().name() + " on " + rt.curthread().cpu();
+                    threads.computeIfAbsent(flow, f -> new TreeSet<>()).add(name);
+                    h.mbufs().freem(m);
+                  },
+                  true);
+          for (int i = 0; i < 16; i++) {
+            h.net().netisr.dispatch(Netisr.NETISR_IP, packet(h, i % 8, i));
+            settle(rt);
+          }
+          assertThat(threads).hasSize(8).allSatisfy((flow, names) -> assertThat(names).hasSize(1));
+          Set<String> all = new TreeSet<>();
+          threads.values().forEach(all::addAll);
+          assertThat(all).containsExactly("netisr 0 on 0", "netisr 1 on 1");
+        });
   }
 
   /** net.isr.direct, there and back, on a host of any kind; and what it does not take. */
