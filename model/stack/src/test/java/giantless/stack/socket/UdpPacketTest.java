@@ -91,6 +91,30 @@ class UdpPacketTest {
         });
   }
 
+  /** RFC 768: 0 says that there is no checksum, so a sum of 0 goes out as all ones. */
+  @Test
+  void checksum_that_comes_out_as_zero_is_no_missing_one() {
+    Lan.run(
+        lan -> {
+          int server = bound(lan.sb, 9);
+          int c = bound(lan.sa, 1234);
+          // Two bytes that are the checksum of the datagram without them make it 0.
+          byte[] pseudo = new byte[12 + 8 + 2];
+          Ip.put32(pseudo, 0, A.addr());
+          Ip.put32(pseudo, 4, B.addr());
+          pseudo[9] = 17;
+          Ip.put16(pseudo, 10, 10);
+          Ip.put16(pseudo, 12, 1234);
+          Ip.put16(pseudo, 14, 9);
+          Ip.put16(pseudo, 16, 10);
+          byte[] data = new byte[2];
+          Ip.put16(data, 0, InCksum.cksum(pseudo, 0, pseudo.length));
+          lan.sa.sendto(c, data, 0, at(B, 9));
+          assertThat(lan.sb.recv(server, new byte[9], 0)).isEqualTo(2);
+          assertThat(lan.b.udp().stat().udpsNosum.get()).isZero();
+        });
+  }
+
   @Test
   void control_messages_tell_what_was_asked_for() {
     Lan.run(
