@@ -86,6 +86,27 @@ class UdpDeliveryTest {
   }
 
   @Test
+  void broadcast_to_all_ones_when_the_socket_says_so() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sb;
+          int fd = bound(s, 9);
+          s.setsockopt(fd, IpCtloutput.IPPROTO_IP, IpCtloutput.IP_RECVDSTADDR, 1);
+          int c = udp(lan.sa);
+          lan.sa.setsockopt(c, SOL_SOCKET, SO_BROADCAST, 1);
+          for (int ones = 0; ones < 2; ones++) {
+            lan.sa.setsockopt(c, IpCtloutput.IPPROTO_IP, IpCtloutput.IP_ONESBCAST, ones);
+            lan.sa.sendto(c, bytes("all"), 0, at(SockAddrIn.parse("10.0.0.255"), 9));
+            MsgHdr m = new MsgHdr(null, new byte[9]);
+            m.controllen = 100;
+            assertThat(s.recvmsg(fd, m, 0)).isEqualTo(3);
+            byte[] to = ones == 0 ? new byte[] {10, 0, 0, -1} : new byte[] {-1, -1, -1, -1};
+            assertThat(CMsg.parse(m.control).get(0).data).isEqualTo(to);
+          }
+        });
+  }
+
+  @Test
   void broadcast_without_socket_is_counted_and_not_answered() {
     Lan.run(
         lan -> {
