@@ -183,6 +183,20 @@ class NativeTaskQueueTest extends NativeTestBase {
   }
 
   @Test
+  void watch_is_asked_after_each_task() {
+    Recorder w = new Recorder();
+    NativeRuntime watched = NativeRuntime.virtual(new VirtualClock(), w, 1, 1);
+    TaskQueue q = new TaskQueue(watched, "q", 34);
+    q.enqueue(new TaskQueue.Task(n -> w.add("runs")));
+    q.free();
+    List<String> events = w.take();
+    assertThat(events).contains("runs");
+    assertThat(events.get(events.indexOf("runs") + 1))
+        .isEqualTo("nothing at return of a task of q");
+    watched.shutdown();
+  }
+
+  @Test
   void drain_and_free_ask_the_watch_whether_they_may_sleep() {
     Recorder w = new Recorder();
     NativeRuntime watched = NativeRuntime.virtual(new VirtualClock(), w, 1, 1);
