@@ -2,6 +2,7 @@ package giantless.lock.nat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import giantless.lock.AtomicInt;
 import giantless.lock.KThread;
 import giantless.lock.LockClass;
 import giantless.lock.LockWatch;
@@ -168,6 +169,38 @@ class NativeMtxTest extends NativeTestBase {
   void only_one_thread_at_a_time_is_inside() {
     countUnder(m);
     countUnder(rt.mtx(SPIN));
+  }
+
+  /** However long it takes: a thread that may not sleep takes spin mutexes too. */
+  @Test
+  void waiter_for_a_spin_mutex_does_not_block() {
+    Mtx spin = rt.mtx(SPIN);
+    spin.lock();
+    boolean[] there = new boolean[1];
+    AtomicInt came = rt.atomicInt(0);
+    KThread waiter =
+        spawn(
+            "waiter",
+            () -> {
+              came.set(1);
+              spin.lock();
+              there[0] = true;
+              spin.unlock();
+            });
+    while (came.get() == 0) {
+      Thread.yield();
+    }
+    boolean blocked = false;
+    for (int i = 0; i < 2_000; i++) {
+      blocked |= rt.isBlocked(waiter);
+      Thread.yield();
+    }
+    boolean early = there[0];
+    spin.unlock();
+    waiter.join();
+    assertThat(blocked).isFalse();
+    assertThat(early).isFalse();
+    assertThat(there[0]).isTrue();
   }
 
   /** The negative twin: the same count without the lock loses some. */

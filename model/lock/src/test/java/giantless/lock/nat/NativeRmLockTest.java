@@ -70,6 +70,8 @@ class NativeRmLockTest extends NativeTestBase {
     rt.unpark(w);
     joinAll(w, r);
     assertThat(written[0]).isTrue();
+    // Nobody holds it any more, nor who has tried in vain.
+    rm.destroy();
   }
 
   @Test
