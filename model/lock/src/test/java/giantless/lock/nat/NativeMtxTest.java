@@ -313,6 +313,21 @@ class NativeMtxTest extends NativeTestBase {
   }
 
   @Test
+  void better_waiter_that_comes_later_lends_more() {
+    m.lock();
+    KThread me = rt.curthread();
+    KThread a = blocked("a", 40, () -> lockUnlock(m));
+    assertThat(me.priority()).isEqualTo(40);
+    KThread b = blocked("b", 20, () -> lockUnlock(m));
+    assertThat(me.priority()).isEqualTo(20);
+    KThread c = blocked("c", 30, () -> lockUnlock(m));
+    assertThat(me.priority()).isEqualTo(20);
+    m.unlock();
+    joinAll(a, b, c);
+    assertThat(me.priority()).isEqualTo(me.basePriority());
+  }
+
+  @Test
   void priority_is_lent_through_a_chain_of_locks() {
     Mtx first = rt.mtx(PLAIN);
     Mtx second = rt.mtx(PLAIN);
