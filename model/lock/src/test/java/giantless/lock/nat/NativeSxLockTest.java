@@ -178,6 +178,25 @@ class NativeSxLockTest extends NativeTestBase {
   }
 
   @Test
+  void giant_comes_back_with_its_depth_when_a_signal_ends_the_wait() {
+    sx.xlock();
+    int[] depth = new int[1];
+    KThread t =
+        blocked(
+            "w",
+            () -> {
+              rt.giant().lock();
+              rt.giant().lock();
+              sx.slockSig();
+              depth[0] = rt.giant().drop();
+            });
+    t.interrupt();
+    t.join();
+    assertThat(depth[0]).isEqualTo(2);
+    sx.destroy();
+  }
+
+  @Test
   void giant_is_kept_when_the_lock_is_free() {
     rt.giant().lock();
     sx.xlock();

@@ -162,6 +162,17 @@ class IpOutputTest {
   }
 
   @Test
+  void fragments_go_all_or_none() {
+    t.if0.snd.setMaxlen(2);
+    assertThat(output(packet("10.0.0.7", 4000), 0)).isEqualTo(Errno.ENOBUFS);
+    assertThat(t.if0.sent).isEmpty();
+    assertThat(s.ips_odropped.get()).isEqualTo(1);
+    t.if0.snd.setMaxlen(3);
+    assertThat(output(packet("10.0.0.7", 4000), 0)).isEqualTo(Errno.OK);
+    assertThat(t.if0.sent).hasSize(3);
+  }
+
+  @Test
   void options_are_inserted_and_only_the_copied_ones_repeated() {
     Mbuf opt = t.h.mbufs().get(How.WAITOK, Mbuf.MT_DATA);
     byte[] list = Pkt.cat(Pkt.ip4("10.0.0.9"), bytes(7, 7, 4, 0, 0, 0, 0, 130, 4, 8, 8, 0));

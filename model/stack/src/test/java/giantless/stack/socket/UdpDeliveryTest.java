@@ -149,6 +149,24 @@ class UdpDeliveryTest {
   }
 
   @Test
+  void sender_in_its_group_hears_itself_unless_it_says_no() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sb;
+          int fd = bound(s, 9);
+          join(s, fd, MREQ_B);
+          s.setsockopt(
+              fd, IpCtloutput.IPPROTO_IP, IpCtloutput.IP_MULTICAST_IF, new byte[] {10, 0, 0, 2});
+          s.sendto(fd, bytes("loop"), 0, at(GROUP, 9));
+          assertThat(recv(s, fd)).isEqualTo("loop");
+          s.setsockopt(fd, IpCtloutput.IPPROTO_IP, IpCtloutput.IP_MULTICAST_LOOP, 0);
+          s.sendto(fd, bytes("none"), 0, at(GROUP, 9));
+          lan.sleep(SECOND);
+          expectNothing(s, fd);
+        });
+  }
+
+  @Test
   void port_unreachable_is_limited_and_can_be_turned_off() {
     Lan.run(
         lan -> {
