@@ -184,13 +184,13 @@ public final class TcpCtloutput implements Protosw.Ctloutput {
     Errno error = Errno.OK;
     switch (sopt.name) {
       case TCP_NODELAY:
-        val = tp.has(Tcpcb.TF_NODELAY) ? TCP_NODELAY : 0;
+        val = tp.tFlags & Tcpcb.TF_NODELAY;
         break;
       case TCP_NOOPT:
-        val = tp.has(Tcpcb.TF_NOOPT) ? TCP_NOOPT : 0;
+        val = tp.tFlags & Tcpcb.TF_NOOPT;
         break;
       case TCP_NOPUSH:
-        val = tp.has(Tcpcb.TF_NOPUSH) ? TCP_NOPUSH : 0;
+        val = tp.tFlags & Tcpcb.TF_NOPUSH;
         break;
       case TCP_MAXSEG:
         val = tp.tMaxseg;
