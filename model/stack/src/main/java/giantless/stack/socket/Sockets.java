@@ -208,7 +208,8 @@ public final class Sockets {
         "Maximum number of sockets available",
         maxsockets);
     acceptFilters.provide(t);
-    t.addInt("kern.ipc.somaxconn", Oid.CTLFLAG_RW, "Maximum listen queue length", somaxconn);
+    t.addInt("kern.ipc.soacceptqueue", Oid.CTLFLAG_RW, "Maximum listen queue length", somaxconn);
+    t.addInt("kern.ipc.somaxconn", Oid.CTLFLAG_RW, "Its older name", somaxconn);
     t.addLong("kern.ipc.numopensockets", "Number of open sockets", () -> numopensockets());
   }
 }
