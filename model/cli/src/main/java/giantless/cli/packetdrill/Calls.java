@@ -122,7 +122,7 @@ final class Calls {
         return null;
       }
       if (at(i) instanceof Expr.Struct s) {
-        return Values.sockaddr(line, s);
+        return Values.sockaddr(line, s, otherwise);
       }
       throw new ScriptException(line, "an address expected, not " + at(i));
     }
@@ -330,7 +330,8 @@ final class Calls {
   private static void sameAddress(Args a, int i, SockAddr actual)
       throws ScriptFailure, ScriptException {
     if (a.at(i) instanceof Expr.Struct s) {
-      SockAddr expected = Values.sockaddr(a.line, s);
+      SockAddrIn open = actual instanceof SockAddrIn in ? in : new SockAddrIn(0, 0);
+      SockAddr expected = Values.sockaddr(a.line, s, open);
       if (!expected.equals(actual)) {
         throw new ScriptFailure(
             a.line, a.name + ": address expected " + expected + ", was " + actual);
@@ -361,6 +362,7 @@ final class Calls {
       return stack(a, fd);
     }
     SockOpts.Form form = SockOpts.form(level, name);
+    int size = SockOpts.size(a.line, form, a.at(4));
     byte[][] val = new byte[1][];
     return new Ready(
         () -> {
@@ -368,7 +370,10 @@ final class Calls {
           return 0;
         },
         r -> {
-          String difference = SockOpts.difference(a.line, form, a.at(3), val[0]);
+          String difference =
+              size != form.size
+                  ? "length expected " + size + ", was " + form.size
+                  : SockOpts.difference(a.line, form, a.at(3), val[0]);
           if (difference != null) {
             throw new ScriptFailure(a.line, "getsockopt " + a.at(2) + ": " + difference);
           }
@@ -528,7 +533,7 @@ final class Calls {
       throw new ScriptException(a.line, "control messages are not supported");
     }
     Expr name = s.fields().get("msg_name");
-    SockAddr to = name instanceof Expr.Struct n ? Values.sockaddr(a.line, n) : null;
+    SockAddr to = name instanceof Expr.Struct n ? Values.sockaddr(a.line, n, remote()) : null;
     boolean stream = streams.getOrDefault(fd, true);
     if (name instanceof Expr.Ellipsis && send && !stream) {
       to = remote();

@@ -88,6 +88,8 @@ final class PacketBuilder {
     Ip.put32(b, TcpHeader.O_SEQ, (int) t.seq().start());
     if ((t.flags() & TcpHeader.ACK) != 0) {
       Ip.put32(b, TcpHeader.O_ACK, (int) t.ack() + f.localOffset());
+    } else {
+      Ip.put32(b, TcpHeader.O_ACK, (int) Math.max(t.ack(), 0)); // As it stands: it means nothing.
     }
     int doff = ip.doff() >= 0 ? ip.doff() : hdr / 4;
     Ip.put16(b, TcpHeader.O_OFF, doff << 12 | t.flags());

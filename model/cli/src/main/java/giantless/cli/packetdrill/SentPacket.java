@@ -33,7 +33,11 @@ final class SentPacket {
   /** What is wrong with its lengths and checksums, or null. */
   final String damage;
 
-  /** A TCP segment. */
+  /**
+   * A TCP segment.
+   *
+   * @param ack the field, also where no flag gives it a meaning
+   */
   record Segment(
       int flags, long seq, int length, long ack, int win, int urg, List<Option> options) {
     @Override
@@ -91,7 +95,7 @@ final class SentPacket {
         flags,
         Ip.get32(b, TcpHeader.O_SEQ) - localOffset & 0xffffffffL,
         b.length - hdr,
-        (flags & TcpHeader.ACK) != 0 ? Ip.get32(b, TcpHeader.O_ACK) & 0xffffffffL : -1,
+        Ip.get32(b, TcpHeader.O_ACK) & 0xffffffffL,
         Ip.get16(b, TcpHeader.O_WIN),
         (flags & TcpHeader.URG) != 0 ? Ip.get16(b, TcpHeader.O_URP) : -1,
         options(b, hdr));

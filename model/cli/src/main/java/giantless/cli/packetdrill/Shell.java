@@ -65,7 +65,7 @@ final class Shell {
 
     private Run(int line, String text) {
       this.line = line;
-      String joined = text.replace("\\\n", " ");
+      String joined = text.replace("\\\n", " ").strip();
       Matcher m = TOKEN.matcher(joined);
       while (m.lookingAt()) {
         tokens.add(m.group(1));

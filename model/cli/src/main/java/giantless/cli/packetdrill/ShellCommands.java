@@ -18,14 +18,47 @@ import java.util.regex.PatternSyntaxException;
  * output. Each acts on the script's host.
  */
 final class ShellCommands implements Shell.Commands {
+  private static final Set<String> OFF = Set.of("0");
+  private static final Set<String> ANY = Set.of("0", "1");
+
   /**
    * Variables that tune what this host does not have: how far a callout may be off (they are exact
-   * here), which of several TCP stacks is the default (there is one). Only what is true can be set.
+   * here), which of several TCP stacks is the default (there is one), buffers that grow by
+   * themselves, and the like. Only what is true can be set, be it that the thing is off, or that it
+   * makes no difference.
    */
   private static final Map<String, Set<String>> FIXED =
-      Map.of(
-          "kern.timecounter.alloweddeviation", Set.of("0", "5"),
-          "net.inet.tcp.functions_default", Set.of("freebsd"));
+      Map.ofEntries(
+          Map.entry("kern.timecounter.alloweddeviation", Set.of("0", "5")),
+          Map.entry("net.inet.tcp.cc.abe_frlossreduce", OFF),
+          Map.entry("net.inet.tcp.cc.newreno.beta", Set.of("50")),
+          Map.entry("net.inet.tcp.cc.newreno.beta_ecn", Set.of("80")),
+          Map.entry("net.inet.tcp.do_lrd", OFF),
+          Map.entry("net.inet.tcp.do_prr", OFF),
+          Map.entry("net.inet.tcp.ecn.generalized", OFF),
+          Map.entry("net.inet.tcp.fastopen.client_enable", ANY),
+          Map.entry("net.inet.tcp.fastopen.server_enable", OFF),
+          Map.entry("net.inet.tcp.functions_default", Set.of("freebsd")),
+          Map.entry("net.inet.tcp.functions_inherit_listen_socket_stack", ANY),
+          Map.entry("net.inet.tcp.isn_reseed_interval", OFF),
+          Map.entry("net.inet.tcp.log_debug", ANY),
+          Map.entry("net.inet.tcp.maxunacktime", OFF),
+          Map.entry("net.inet.tcp.newcwv", OFF),
+          Map.entry("net.inet.tcp.per_cpu_timers", ANY),
+          Map.entry("net.inet.tcp.recvbuf_auto", OFF),
+          Map.entry("net.inet.tcp.require_unique_port", OFF),
+          Map.entry("net.inet.tcp.retries", Set.of("12")),
+          Map.entry("net.inet.tcp.rfc6675_pipe", Set.of("1")),
+          Map.entry("net.inet.tcp.sack.globalmaxholes", Set.of("65536")),
+          Map.entry("net.inet.tcp.sack.lrd", OFF),
+          Map.entry("net.inet.tcp.sack.revised", Set.of("1")),
+          Map.entry("net.inet.tcp.sendbuf_auto", OFF),
+          Map.entry("net.inet.tcp.tso", ANY),
+          Map.entry("net.inet.tcp.udp_tunneling_port", OFF));
+
+  /** Modes of net.inet.tcp.ecn.enable that FreeBSD has and this host has not: accurate ECN. */
+  private static final Set<String> ACCURATE_ECN =
+      Set.of("net.inet.tcp.ecn.enable=3", "net.inet.tcp.ecn.enable=4");
 
   /** Modules of the kernel that are always there. */
   private static final Set<String> MODULES = Set.of("cc_newreno", "cc_cubic");
@@ -123,6 +156,9 @@ final class ShellCommands implements Shell.Commands {
     if (possible != null && pair.length > 1 && possible.contains(pair[1])) {
       out.append(bare ? "" : pair[0] + ": ").append(pair[1]).append('\n');
       return OK;
+    }
+    if (ACCURATE_ECN.contains(String.join("=", pair))) {
+      throw new ScriptException(line, "accurate ECN is not supported");
     }
     try {
       String old = bed.host.kernel().sysctl().get(pair[0]);

@@ -120,6 +120,22 @@ final class SockOpts {
     }
   }
 
+  /**
+   * The length that a script expects of a value. Those of structures that grow, and of names, are
+   * not compared.
+   */
+  static int size(int line, Form form, Expr length) throws ScriptException {
+    boolean fixed = form == Form.INTEGER || form == Form.LINGER || form == Form.TIMEVAL;
+    if (!fixed || length instanceof Expr.Ellipsis || inner(length) instanceof Expr.Ellipsis) {
+      return form.size;
+    }
+    int size = (int) Values.inBrackets(line, length);
+    if (size < form.size) {
+      throw new ScriptException(line, "a value that is cut to " + size + " bytes is not supported");
+    }
+    return size;
+  }
+
   private static Expr inner(Expr value) {
     return value instanceof Expr.Items i && i.items().size() == 1 ? i.items().get(0) : value;
   }

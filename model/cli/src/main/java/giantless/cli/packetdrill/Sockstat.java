@@ -5,11 +5,17 @@ import giantless.cli.packetdrill.lang.ScriptException;
 import giantless.stack.netinet.InAddr;
 import giantless.stack.netinet.TcpPcblist;
 import giantless.stack.netinet.TcpState;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** sockstat(1) of TCP: {@code [-46clnqs] [-P tcp] [-p PORTS]}. */
+/** sockstat(1) of TCP: {@code [-46Lclnqsvw] [-P tcp] [-p PORTS]}. */
 final class Sockstat {
   private static final String FORMAT = "%-8s %-10s %-5s %-4s %-6s %-21s %-21s";
+
+  /** Options before one that has a value, and the value if nothing is between: {@code -4sPtcp}. */
+  private static final Pattern WITH_A_VALUE = Pattern.compile("-([46Lclnqsvw]*)([Pp])(.*)");
 
   private final Testbed bed;
   private boolean four = true;
@@ -23,9 +29,20 @@ final class Sockstat {
     this.bed = bed;
   }
 
-  Result run(int line, List<String> args) throws ScriptException {
+  Result run(int line, List<String> given) throws ScriptException {
     boolean six = false;
     boolean four6 = false;
+    List<String> args = new ArrayList<>();
+    for (String a : given) {
+      Matcher m = WITH_A_VALUE.matcher(a);
+      if (m.matches()) {
+        args.add("-" + m.group(1));
+        args.add("-" + m.group(2));
+        args.addAll(m.group(3).isEmpty() ? List.of() : List.of(m.group(3)));
+      } else {
+        args.add(a);
+      }
+    }
     for (int i = 0; i < args.size(); i++) {
       String a = args.get(i);
       if (a.equals("-P") && i + 1 < args.size()) {
@@ -34,7 +51,7 @@ final class Sockstat {
         }
       } else if (a.equals("-p") && i + 1 < args.size()) {
         ports = args.get(++i);
-      } else if (a.matches("-[46clnqs]+")) {
+      } else if (a.matches("-[46Lclnqsvw]*")) {
         six |= a.contains("6");
         four6 |= a.contains("4");
         connected |= a.contains("c");

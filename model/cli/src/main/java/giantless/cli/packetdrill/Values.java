@@ -152,20 +152,30 @@ final class Values {
     }
   }
 
-  /** A {@code struct sockaddr_in}; what is left out is 0. */
-  static SockAddrIn sockaddr(int line, Expr.Struct s) throws ScriptException {
-    Expr family = s.fields().get("sa_family");
-    if (family == null) {
-      family = s.fields().get("sin_family");
-    }
-    long af = family == null ? SocketConst.AF_INET : number(line, family);
-    if (af != SocketConst.AF_INET) {
+  /**
+   * A {@code struct sockaddr_in}; what is left out is 0, and {@code ...} is what {@code open} has.
+   */
+  static SockAddrIn sockaddr(int line, Expr.Struct s, SockAddrIn open) throws ScriptException {
+    Expr family = family(s);
+    if (number(line, family) != SocketConst.AF_INET) {
       throw new ScriptException(line, "addresses of family " + family + " are not supported");
     }
-    Expr port = s.fields().get("sin_port");
-    Expr addr = s.fields().get("sin_addr");
     return new SockAddrIn(
-        addr == null ? 0 : (int) number(line, addr), port == null ? 0 : (int) number(line, port));
+        (int) field(line, s, "sin_addr", open.addr()),
+        (int) field(line, s, "sin_port", open.port()));
+  }
+
+  private static Expr family(Expr.Struct s) {
+    Expr family = s.fields().get("sa_family");
+    family = family == null ? s.fields().get("sin_family") : family;
+    return family == null ? new Expr.Num(SocketConst.AF_INET) : family;
+  }
+
+  /** The number that a field is; 0 if it is left out, {@code open} if it is {@code ...}. */
+  private static long field(int line, Expr.Struct s, String name, long open)
+      throws ScriptException {
+    Expr e = s.fields().get(name);
+    return e == null ? 0 : e instanceof Expr.Ellipsis ? open : number(line, e);
   }
 
   /** The error with this name, EWOULDBLOCK as EAGAIN. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What the language means, by the smallest scripts that show it. */
 class LanguageTest {
   private static final String SOCKET = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n";
+  private static final String IPV4_ALONE = "--ip_version=ipv6: only ipv4 is supported";
   private static final String SYN = "S 0:0(0) win 65535 <mss 1460>\n";
 
   private final ScriptRunner runner = new ScriptRunner(Map.of(), Map.of("GIVEN", "3"));
@@ -38,6 +39,65 @@ class LanguageTest {
   void comments_are_passed_over() {
     passes(
         "/* one\n two */ 0 socket(..., SOCK_STREAM, /* TCP */ IPPROTO_TCP) = 3 // three\n# four");
+    passes(SOCKET.strip() + " # one\n0 close(3) = 0 # two");
+  }
+
+  @Test
+  void an_option_of_the_head_may_stand_in_quotes() {
+    passes("--ip_version=\"ipv4\"\n" + SOCKET);
+    isNotRun("--ip_version=\"ipv6\"\n" + SOCKET, 1, IPV4_ALONE);
+  }
+
+  @Test
+  void a_string_may_be_cut_off_and_a_field_of_an_address_be_open() {
+    passes(SOCKET + "0 setsockopt(3, IPPROTO_TCP, TCP_CONGESTION, \"newreno\"..., 8) = 0\n");
+    String address = "{sa_family = AF_INET, sin_port = %s, sin_addr = %s}";
+    String bound = SOCKET + "0 bind(3, " + address.formatted("...", "...") + ", ...) = 0\n";
+    String name = bound + "0 getsockname(3, " + address + ", ...) = 0\n";
+    passes(name.formatted("...", "inet_addr(\"192.168.0.1\")"));
+    passes(name.formatted("htons(8080)", "..."));
+    fails(
+        name.formatted("htons(80)", "..."),
+        3,
+        "getsockname: address expected 192.168.0.1:80, was 192.168.0.1:8080");
+  }
+
+  @Test
+  void the_length_of_a_value_is_checked() {
+    String get = SOCKET + "0 getsockopt(3, SOL_SOCKET, SO_LINGER, {onoff=0, linger=0}, %s) = 0\n";
+    passes(get.formatted("[8]"));
+    passes(get.formatted("..."));
+    fails(get.formatted("[16]"), 2, "getsockopt SO_LINGER: length expected 16, was 8");
+    isNotRun(get.formatted("[4]"), 2, "a value that is cut to 4 bytes is not supported");
+  }
+
+  @Test
+  void marks_of_ecn_and_codes_of_icmp_have_several_forms() {
+    passes("0 < [ECT0] S 0:0(0) win 1\n0 > [noecn] R. 0:0(0) ack 1 win 0\n");
+    fails(
+        "0 < [ECT0] S 0:0(0) win 1\n0 > [CE] R. 0:0(0) ack 1 win 0\n",
+        2,
+        "wrong packet sent: ECN expected 3, was 0; the packet is R. 0:0(0) ack 1 win 0");
+    String connect =
+        SOCKET
+            + "0 fcntl(3, F_SETFL, O_NONBLOCK) = 0\n"
+            + "0 connect(3, ..., ...) = -1 EINPROGRESS\n"
+            + "0 > S 0:0(0) <...>\n"
+            + "0 < icmp unreachable 3 [0:0(0)]\n"
+            + "0 getsockopt(3, SOL_SOCKET, SO_ERROR, [%s], [4]) = 0\n";
+    passes(connect.formatted("ECONNREFUSED"));
+    fails(connect.formatted("0"), 6, "getsockopt SO_ERROR: value expected 0, was 61");
+  }
+
+  @Test
+  void an_acknowledgement_without_its_flag_is_a_field_like_others() {
+    passes("0 < F 1:1(0) ack 7 win 1\n0 > R. 0:0(0) ack 2 win 0\n");
+    passes("0 < . 1:1(0) ack 7 win 1\n0 > R 7:7(0) ack 0 win 0\n");
+    fails(
+        "0 < . 1:1(0) ack 7 win 1\n0 > R 7:7(0) ack 1 win 0\n",
+        2,
+        "wrong packet sent: acknowledgement expected 1, was 0; the packet is R 7:7(0) win 0");
+    isNotRun("0 < . 1:1(0) win 1\n", 1, "the flag '.' without ack");
   }
 
   @Test
@@ -154,6 +214,7 @@ class LanguageTest {
     passes(
         "0 `# a comment\n  sysctl -w net.inet.tcp.sack.enable=0 \\\n    net.inet.tcp.rfc1323=0`\n"
             + "0 `[ \"$(sysctl -n net.inet.tcp.sack.enable)\" = '0' ]`");
+    passes("0 `true\n   true  \n  `\n");
     fails("0 `echo a | grep b`\n", 1, "the command ended with 1");
     fails("0 `false\n`\n", 1, "the command ended with 1");
     isNotRun("0 `for i in 1 2; do true; done`\n", 1, "the command for is not supported");
@@ -164,6 +225,12 @@ class LanguageTest {
   @Test
   void what_tunes_nothing_here_can_be_set_to_what_is_true() {
     passes("0 `sysctl -w kern.timecounter.alloweddeviation=0; kldload -n cc_cubic`\n");
+    passes("0 `sysctl net.inet.tcp.recvbuf_auto=0 net.inet.tcp.sendbuf_auto=0`\n");
+    isNotRun(
+        "0 `sysctl net.inet.tcp.recvbuf_auto=1`\n",
+        1,
+        "the sysctl net.inet.tcp.recvbuf_auto is not supported");
+    isNotRun("0 `sysctl net.inet.tcp.ecn.enable=3`\n", 1, "accurate ECN is not supported");
     isNotRun(
         "0 `sysctl -w net.inet.tcp.functions_default=rack`\n",
         1,
@@ -187,6 +254,7 @@ class LanguageTest {
             + SYN
             + "0 > S. 0:0(0) ack 1 <...>\n0 < . 1:1(0) ack 1 win 1\n"
             + "0 `[ $(sockstat -4 -P tcp -s -p 8080 | wc -l) -eq 3 ]`\n"
+            + "0 `[ $(sockstat -4sqPtcp -p8080 | grep -c ESTABLISHED) -eq 1 ]`\n"
             + "0 `sockstat -l | grep 192.168.0.1:8080 | grep -v '192.0.2.1'`\n"
             + "0 `tcpdrop 192.168.0.1 8080 192.0.2.1 32768`\n0 > R. 1:1(0) ack 1\n"
             + "0 `sockstat -c -q | wc -l | grep -w 0`\n");

@@ -49,7 +49,7 @@ public sealed interface Action {
    * A TCP segment.
    *
    * @param flags bits of the header
-   * @param ack the number, or -1
+   * @param ack the field, or -1; without the flag it means nothing, and is as it stands
    * @param win the field, or -1 if it does not matter
    * @param urg the pointer, or -1
    * @param options in order; null if they do not matter

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes a script to pieces. Comments are those of C++; defined names become what they stand for.
+ * Takes a script to pieces. Comments are those of C++ and of the shell; defined names become what
+ * they stand for.
  */
 final class Lexer {
   private static final int MAX_DEPTH = 20;
@@ -58,7 +59,7 @@ final class Lexer {
         at++;
       } else if (Character.isWhitespace(c)) {
         at++;
-      } else if (text.startsWith("//", at)) {
+      } else if (c == '#' || text.startsWith("//", at)) {
         int end = text.indexOf('\n', at);
         at = end < 0 ? text.length() : end;
       } else if (text.startsWith("/*", at)) {

@@ -7,6 +7,7 @@ import giantless.cli.packetdrill.lang.Action.SeqRange;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Packets: TCP segments, UDP datagrams, ICMP messages. */
@@ -111,8 +112,8 @@ final class PacketParser {
       Token t = c.peek();
       if (t.kind() == Token.Kind.INTEGER) {
         p.tcp = seq();
-      } else if (ECN.containsKey(t.text())) {
-        p.ecn = ECN.get(c.take().text());
+      } else if (ECN.containsKey(t.text().toLowerCase(Locale.ROOT))) {
+        p.ecn = ECN.get(c.take().text().toLowerCase(Locale.ROOT));
       } else if (c.accept("udp")) {
         c.expect("(");
         p.udp = c.integer(MAX16);
@@ -185,10 +186,10 @@ final class PacketParser {
   }
 
   private int code(int type) throws ScriptException {
-    if (c.accept("code")) {
+    Token t = c.peek();
+    if (c.accept("code") || t.kind() == Token.Kind.INTEGER) {
       return c.integer(MAX8);
     }
-    Token t = c.peek();
     if (t.kind() != Token.Kind.WORD || t.is("mtu")) {
       return 0;
     }
@@ -209,9 +210,8 @@ final class PacketParser {
     int flags = flags();
     SeqRange seq = seq();
     long ack = c.accept("ack") ? c.integer() : -1;
-    if (ack >= 0 != ((flags & 0x10) != 0)) {
-      throw new ScriptException(
-          line, ack >= 0 ? "ack without the flag '.'" : "the flag '.' without ack");
+    if (ack < 0 && (flags & 0x10) != 0) {
+      throw new ScriptException(line, "the flag '.' without ack");
     }
     int win = c.accept("win") ? c.integer(MAX16) : -1;
     int urg = c.accept("urg") ? c.integer(MAX16) : -1;

@@ -158,7 +158,9 @@ final class Parser {
       case INTEGER:
         return new Expr.Num(c.integer());
       case STRING:
-        return new Expr.Str(c.take().text());
+        Expr string = new Expr.Str(c.take().text());
+        c.accept("..."); // As strace(1) cuts long ones off.
+        return string;
       case WORD:
         String name = c.word();
         return c.accept("(") ? new Expr.Call(name, list(")")) : new Expr.Name(name);

@@ -19,7 +19,7 @@ public record Script(
     List<Event> events) {
   private static final Pattern OPTION =
       Pattern.compile(
-          "(?:\\s|//[^\n]*|/\\*(?s:.*?)\\*/)*(--([A-Za-z_]+)(?:=(\\S*))?|-(D)\\s*(\\S+))");
+          "(?:\\s|//[^\n]*|/\\*(?s:.*?)\\*/)*(--([A-Za-z0-9_]+)(?:=(\\S*))?|-(D)\\s*(\\S+))");
 
   /** Names by which scripts know the platform that the host behaves like. */
   private static final List<String> PLATFORM =
@@ -47,6 +47,7 @@ public record Script(
       int line = 1 + (int) chosen.substring(0, m.start(1)).chars().filter(c -> c == '\n').count();
       String name = m.group(2) != null ? m.group(2) : m.group(4);
       String value = m.group(5) != null ? m.group(5) : m.group(3) == null ? "" : m.group(3);
+      value = value.replaceAll("^\"(.*)\"$", "$1");
       if (name.equals("D") || name.equals("define")) {
         String[] pair = value.split("=", 2);
         names.put(pair[0], pair.length > 1 ? pair[1] : "1");
