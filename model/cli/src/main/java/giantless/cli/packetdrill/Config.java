@@ -25,7 +25,10 @@ final class Config {
           "strict_segments",
           "tun_dev",
           "use_expect_code",
-          "debug");
+          "debug",
+          "code_command",
+          "code_format",
+          "code_sockopt");
 
   int toleranceMicros = 4000;
   int mtu = 1500;

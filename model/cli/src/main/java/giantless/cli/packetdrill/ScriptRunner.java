@@ -11,7 +11,6 @@ import giantless.lock.explored.WorldOptions;
 import giantless.lock.witness.Sites;
 import giantless.lock.witness.Witness;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +43,10 @@ public final class ScriptRunner implements AutoCloseable {
   /** Runs the script of a file. */
   public Outcome run(Path file) {
     try {
-      return run(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
-    } catch (MalformedInputException e) {
-      return new Outcome(file.toString(), Outcome.Verdict.NOT_RUN, 0, "the file is no text");
+      String text = text(Files.readAllBytes(file));
+      return text.indexOf('\0') < 0
+          ? run(file.toString(), text)
+          : new Outcome(file.toString(), Outcome.Verdict.NOT_RUN, 0, "the file is no text");
     } catch (IOException e) {
       return new Outcome(
           file.toString(),
@@ -54,6 +54,15 @@ public final class ScriptRunner implements AutoCloseable {
           0,
           "the file cannot be read: " + e.getMessage());
     }
+  }
+
+  /** UTF-8, maybe with a mark of it, or else Latin 1: old comments have names in it. */
+  private static String text(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.indexOf('\ufffd') >= 0) {
+      text = new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   /** Runs a script. */

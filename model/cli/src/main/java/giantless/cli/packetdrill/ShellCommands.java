@@ -116,6 +116,10 @@ final class ShellCommands implements Shell.Commands {
         return ifconfig(line, args);
       case "kldload":
         return kldload(line, args);
+      case "kldstat":
+        return kldstat(line, args);
+      case "sudo":
+        return run(line, args, in);
       default:
         throw new ScriptException(line, "the command " + words.get(0) + " is not supported");
     }
@@ -318,6 +322,15 @@ final class ShellCommands implements Shell.Commands {
       }
     }
     return args.contains("-n") ? OK : new Result(1, "kldload: module already loaded\n");
+  }
+
+  /** {@code kldstat [-q] -m MODULE}, and with -n: whether it is there. */
+  private static Result kldstat(int line, List<String> args) throws ScriptException {
+    List<String> a = args.stream().filter(x -> !x.equals("-q")).toList();
+    if (a.size() != 2 || !a.get(0).equals("-m") && !a.get(0).equals("-n")) {
+      throw new ScriptException(line, "not supported: kldstat " + String.join(" ", args));
+    }
+    return MODULES.contains(a.get(1).replaceAll("\\.ko$", "")) ? OK : new Result(1, "");
   }
 
   /** {@code ifconfig tun0 mtu N}. */

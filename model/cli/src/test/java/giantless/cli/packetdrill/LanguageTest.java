@@ -44,7 +44,7 @@ class LanguageTest {
 
   @Test
   void an_option_of_the_head_may_stand_in_quotes() {
-    passes("--ip_version=\"ipv4\"\n" + SOCKET);
+    passes("--ip_version=\"ipv4\"\n--code_command=\"/usr/bin/env python\"\n" + SOCKET);
     isNotRun("--ip_version=\"ipv6\"\n" + SOCKET, 1, IPV4_ALONE);
   }
 
@@ -87,6 +87,16 @@ class LanguageTest {
             + "0 getsockopt(3, SOL_SOCKET, SO_ERROR, [%s], [4]) = 0\n";
     passes(connect.formatted("ECONNREFUSED"));
     fails(connect.formatted("0"), 6, "getsockopt SO_ERROR: value expected 0, was 61");
+  }
+
+  @Test
+  void options_of_fast_open_have_bytes_of_any_look() {
+    String listen = SOCKET + "0 bind(3, ..., ...) = 0\n0 listen(3, 1) = 0\n";
+    String syn = "0 < S 0:0(0) win 1 <mss 1460,%s>\n0 > S. 0:0(0) ack 1 <mss 1460>\n";
+    passes(listen + syn.formatted("FO 0123456789abcdef,nop,nop"));
+    passes(listen + syn.formatted("FO,nop,nop"));
+    passes(listen + syn.formatted("FOEXP 01234567"));
+    isNotRun(listen + syn.formatted("FO 123"), 4, "not bytes in hexadecimal: '123'");
   }
 
   @Test
@@ -226,6 +236,7 @@ class LanguageTest {
   void what_tunes_nothing_here_can_be_set_to_what_is_true() {
     passes("0 `sysctl -w kern.timecounter.alloweddeviation=0; kldload -n cc_cubic`\n");
     passes("0 `sysctl net.inet.tcp.recvbuf_auto=0 net.inet.tcp.sendbuf_auto=0`\n");
+    passes("0 `sudo kldstat -q -m cc_cubic && ! kldstat -q -n tcp_rack.ko`\n");
     isNotRun(
         "0 `sysctl net.inet.tcp.recvbuf_auto=1`\n",
         1,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import giantless.cli.UserError;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,17 @@ class PacketdrillCommandTest {
     script("notes.txt", "");
     assertThat(run(directory.toString())).isEqualTo(2);
     assertThat(thrown).hasMessage("no scripts (*.pkt) found");
+  }
+
+  @Test
+  void a_file_is_text_of_either_code() throws Exception {
+    String comment = "// B\u00e9la\n" + GOOD;
+    Path latin1 = directory.resolve("a.pkt");
+    Files.writeString(latin1, comment, StandardCharsets.ISO_8859_1);
+    String marked = script("b.pkt", "\ufeff" + comment);
+    assertThat(run(latin1.toString(), marked)).isZero();
+    assertThat(run(script("c.pkt", comment + "\0"))).isEqualTo(3);
+    assertThat(out.toString()).contains("c.pkt:0: the file is no text");
   }
 
   @Test

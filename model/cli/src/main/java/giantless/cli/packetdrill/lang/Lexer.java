@@ -16,7 +16,7 @@ final class Lexer {
       Pattern.compile(
           "(?<int>0[xX][0-9a-fA-F]+)"
               + "|(?<dec>\\d+\\.\\d+(?!\\.\\d)|(?<!\\.)\\.\\d+)"
-              + "|(?<num>\\d+(?![A-Za-z_]))"
+              + "|(?<num>\\d++(?![A-Za-z_]))"
               + "|(?<word>[A-Za-z0-9_]+)"
               + "|(?<dots>\\.\\.\\.?)"
               + "|(?<sym>.)",

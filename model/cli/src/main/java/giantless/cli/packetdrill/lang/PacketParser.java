@@ -6,6 +6,7 @@ import giantless.cli.packetdrill.lang.Action.Payload;
 import giantless.cli.packetdrill.lang.Action.SeqRange;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,11 @@ final class PacketParser {
   private static final int MAX16 = 65535;
   private static final int MAX8 = 255;
   private static final int FAST_OPEN = 34;
+
+  /** The older form of {@link #FAST_OPEN}: an experiment (RFC 6994) and its number. */
+  private static final int EXPERIMENTAL = 254;
+
+  private static final byte[] FAST_OPEN_ID = {(byte) 0xf9, (byte) 0x89};
   private static final int ADMIN_PROHIBITED = 13;
   private static final String FLAGS = "FSRP.UEWA";
 
@@ -287,6 +293,11 @@ final class PacketParser {
         return new Option.Raw(hex());
       case "FO":
         return new Option.Other(FAST_OPEN, hex());
+      case "FOEXP":
+        byte[] cookie = hex();
+        byte[] data = Arrays.copyOf(FAST_OPEN_ID, FAST_OPEN_ID.length + cookie.length);
+        System.arraycopy(cookie, 0, data, FAST_OPEN_ID.length, cookie.length);
+        return new Option.Other(EXPERIMENTAL, data);
       default:
         throw new ScriptException(t.line(), "the option " + name + " is not supported");
     }

@@ -19,7 +19,7 @@ public record Script(
     List<Event> events) {
   private static final Pattern OPTION =
       Pattern.compile(
-          "(?:\\s|//[^\n]*|/\\*(?s:.*?)\\*/)*(--([A-Za-z0-9_]+)(?:=(\\S*))?|-(D)\\s*(\\S+))");
+          "(?:\\s|//[^\n]*|/\\*(?s:.*?)\\*/)*(--([A-Za-z0-9_]+)(?:=(\"[^\"\n]*\"|\\S*))?|-(D)\\s*(\\S+))");
 
   /** Names by which scripts know the platform that the host behaves like. */
   private static final List<String> PLATFORM =
