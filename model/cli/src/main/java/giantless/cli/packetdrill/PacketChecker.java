@@ -39,8 +39,24 @@ final class PacketChecker {
       same(line, sent, "protocol", Ip.IPPROTO_ICMP, sent.proto);
       same(line, sent, "type", icmp.type(), sent.icmpType);
       same(line, sent, "code", icmp.code(), sent.icmpCode);
+      quoted(line, icmp, sent);
     }
     ip(line, expected.ip(), sent);
+  }
+
+  /** What the message is about, as far as the script says it. */
+  private static void quoted(int line, Action.Icmp icmp, SentPacket sent) throws ScriptFailure {
+    if (icmp.mtu() >= 0) {
+      same(line, sent, "MTU", icmp.mtu(), sent.icmpMtu);
+    }
+    if (icmp.udp() >= 0) {
+      same(line, sent, "quoted protocol", Ip.IPPROTO_UDP, sent.quotedProto);
+      same(line, sent, "quoted length", icmp.udp(), sent.quoted);
+    }
+    if (icmp.tcp() != null) {
+      same(line, sent, "quoted protocol", Ip.IPPROTO_TCP, sent.quotedProto);
+      same(line, sent, "quoted number", icmp.tcp().start() & 0xffffffffL, sent.quoted);
+    }
   }
 
   private static void require(int line, SentPacket sent, boolean ok, String what)

@@ -7,10 +7,15 @@ import giantless.stack.netinet.TcpHeader;
 import giantless.stack.netinet.TcpOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A packet that the host has sent, taken apart; its numbers are the script's. Immutable. */
 final class SentPacket {
   private static final int UDP_HDR = 8;
+  private static final int ICMP_HDR = 8;
+
+  /** Messages of ICMP that quote a packet (RFC 792). */
+  private static final Set<Integer> ABOUT_A_PACKET = Set.of(3, 4, 5, 11, 12);
 
   final int proto;
   final int tos;
@@ -29,6 +34,15 @@ final class SentPacket {
   final int icmpType;
 
   final int icmpCode;
+
+  /** ICMP: the MTU of the next hop, as a router tells it. */
+  final int icmpMtu;
+
+  /** ICMP: what the packet carries that the message is about; -1 for none. */
+  final int quotedProto;
+
+  /** ICMP about TCP: the number of that segment; about UDP: the bytes of that datagram. */
+  final long quoted;
 
   /** What is wrong with its lengths and checksums, or null. */
   final String damage;
@@ -74,6 +88,16 @@ final class SentPacket {
     udpLength = proto == Ip.IPPROTO_UDP ? Ip.get16(body, 4) - UDP_HDR : -1;
     icmpType = proto == Ip.IPPROTO_ICMP ? Ip.get8(body, 0) : -1;
     icmpCode = proto == Ip.IPPROTO_ICMP ? Ip.get8(body, 1) : -1;
+    icmpMtu = proto == Ip.IPPROTO_ICMP ? Ip.get16(body, 6) : -1;
+    boolean about = ABOUT_A_PACKET.contains(icmpType) && body.length >= ICMP_HDR + Ip.HDR + UDP_HDR;
+    int at = about ? ICMP_HDR + ((Ip.get8(body, ICMP_HDR) & 0xf) << 2) : 0;
+    about &= body.length >= at + UDP_HDR;
+    quotedProto = about ? Ip.get8(body, ICMP_HDR + Ip.O_P) : -1;
+    if (quotedProto == Ip.IPPROTO_TCP) {
+      quoted = Ip.get32(body, at + TcpHeader.O_SEQ) & 0xffffffffL;
+    } else {
+      quoted = quotedProto == Ip.IPPROTO_UDP ? Ip.get16(body, at + 4) - UDP_HDR : -1;
+    }
     String bad = null;
     if (InCksum.cksum(p, 0, hlen) != 0) {
       bad = "the checksum of the IP header is wrong";

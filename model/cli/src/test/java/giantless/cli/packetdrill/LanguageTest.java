@@ -90,6 +90,24 @@ class LanguageTest {
   }
 
   @Test
+  void what_a_message_of_the_host_quotes_is_checked() {
+    String udp = "0 < udp (10)\n0 > icmp unreachable port_unreachable [%s]\n";
+    passes(udp.formatted("udp (10)"));
+    fails(
+        udp.formatted("udp (11)"),
+        2,
+        "wrong packet sent: quoted length expected 11, was 10; the packet is icmp type 3 code 3");
+    fails(
+        udp.formatted("1:1(0)"),
+        2,
+        "wrong packet sent: quoted protocol expected 6, was 17; the packet is icmp type 3 code 3");
+    fails(
+        udp.replace("unreachable [%s]", "unreachable mtu 5"),
+        2,
+        "wrong packet sent: MTU expected 5, was 0; the packet is icmp type 3 code 3");
+  }
+
+  @Test
   void options_of_fast_open_have_bytes_of_any_look() {
     String listen = SOCKET + "0 bind(3, ..., ...) = 0\n0 listen(3, 1) = 0\n";
     String syn = "0 < S 0:0(0) win 1 <mss 1460,%s>\n0 > S. 0:0(0) ack 1 <mss 1460>\n";
@@ -119,6 +137,7 @@ class LanguageTest {
     passes(variants);
     fails(variants.replace("#ifdef", "#ifndef"), 4, "the command ended with 1");
     isNotRun("0 `true`\n#endif\n", 2, "#endif without #if");
+    passes("// the peer`s\n" + variants);
   }
 
   @Test

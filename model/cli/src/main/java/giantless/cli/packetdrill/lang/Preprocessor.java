@@ -48,11 +48,11 @@ final class Preprocessor {
     this.defines = defines;
   }
 
-  String process(String text) throws ScriptException {
-    StringBuilder out = new StringBuilder(text.length());
+  String process(String script) throws ScriptException {
+    StringBuilder out = new StringBuilder(script.length());
     boolean inCommand = false;
     int number = 0;
-    for (String line : text.split("\n", -1)) {
+    for (String line : script.split("\n", -1)) {
       number++;
       Matcher m = DIRECTIVE.matcher(line);
       boolean directive = !inCommand && m.matches();
@@ -62,7 +62,8 @@ final class Preprocessor {
       boolean keep = active() && !directive && (inCommand || !line.stripLeading().startsWith("#"));
       if (keep) {
         out.append(line);
-        inCommand ^= (line.chars().filter(c -> c == '`').count() & 1) != 0;
+        String text = inCommand ? line : line.replaceAll("^([^`]*?)//.*", "$1");
+        inCommand ^= (text.chars().filter(c -> c == '`').count() & 1) != 0;
       }
       out.append('\n');
     }
