@@ -3,9 +3,12 @@ package giantless.explore.jpf;
 import giantless.explore.scenario.Scenario;
 import giantless.explore.scenario.Setup;
 import java.nio.charset.Charset;
+import java.text.DecimalFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -88,6 +91,21 @@ final class SmallJdk {
       return "of this JVM".equals(System.getProperty(OWN))
           && System.getProperty("os.name") != null
           && !Charset.defaultCharset().name().isEmpty();
+    }
+  }
+
+  @Scenario("Constants of the JDK as keys, whose hash is that of the class above")
+  static final class Keys extends SmallLanguage.Claim {
+    Keys(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      Map<Object, Integer> numbers = new HashMap<>();
+      numbers.put(TimeUnit.SECONDS, 1);
+      numbers.put(TimeUnit.SECONDS, 2);
+      return numbers.size() == 1 && numbers.get(TimeUnit.SECONDS) == 2;
     }
   }
 
@@ -251,16 +269,33 @@ final class SmallJdk {
     }
   }
 
+  @Scenario("A number in a format of its own")
+  static final class Decimals extends SmallLanguage.Claim {
+    Decimals(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      return new DecimalFormat("000").format((Object) 5).equals("005");
+    }
+  }
+
   static final Map<Class<?>, String> OTHERWISE =
-      Map.of(
-          TextOfAnother.class, "toString of java.util.concurrent.atomic.AtomicLong",
-          EqualityOfAnother.class, "equals of java.lang.StackTraceElement",
-          TextOfMethod.class, "texts of methods",
-          Gaussian.class, "Random.nextGaussian",
-          CopyOfPart.class, "copies of a part of an array",
-          ThreadTrace.class, "stack traces of threads",
-          Environment.class, "thread looks: java.lang.UnsupportedOperationException: getenv()",
-          MessageOfAnother.class, "messages of the JVM's exceptions: java.lang.ClassCastException",
-          PrivateCall.class, "thread looks: java.lang.IllegalAccessException: ",
-          PlainAccess.class, "thread looks: java.lang.NullPointerException: Calling 'putInt(");
+      Map.ofEntries(
+          Map.entry(TextOfAnother.class, "toString of java.util.concurrent.atomic.AtomicLong"),
+          Map.entry(EqualityOfAnother.class, "equals of java.lang.StackTraceElement"),
+          Map.entry(TextOfMethod.class, "texts of methods"),
+          Map.entry(Gaussian.class, "Random.nextGaussian"),
+          Map.entry(CopyOfPart.class, "copies of a part of an array"),
+          Map.entry(ThreadTrace.class, "stack traces of threads"),
+          Map.entry(
+              Environment.class, "thread looks: java.lang.UnsupportedOperationException: getenv()"),
+          Map.entry(
+              MessageOfAnother.class,
+              "messages of the JVM's exceptions: java.lang.ClassCastException"),
+          Map.entry(PrivateCall.class, "thread looks: java.lang.IllegalAccessException: "),
+          Map.entry(
+              PlainAccess.class, "thread looks: java.lang.NullPointerException: Calling 'putInt("),
+          Map.entry(Decimals.class, "java.text.DecimalFormat"));
 }

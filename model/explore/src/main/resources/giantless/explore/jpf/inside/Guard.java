@@ -86,6 +86,9 @@ public class Guard extends PropertyListenerAdapter {
    */
   @Override
   public void objectCreated(VM vm, ThreadInfo ti, ElementInfo made) {
+    if (run.lack == null && ti != null && isSketch(made.getClassInfo())) {
+      run.lacks(ti, made.getClassInfo().getName());
+    }
     if (run.lack == null && ti != null && ti.getPC() instanceof INVOKEDYNAMIC) {
       ClassInfo c = made.getClassInfo();
       if (c.getClassFileUrl() != null && isNumbered(c.getName())) {
@@ -101,6 +104,11 @@ public class Guard extends PropertyListenerAdapter {
             "a method reference that boxes or widens has wrong values: " + Site.caller(ti).full());
       }
     }
+  }
+
+  /** Of these Java PathFinder has but a sketch. */
+  private static boolean isSketch(ClassInfo c) {
+    return c.getName().startsWith("java.text.") && isModel(c);
   }
 
   private static boolean isNumbered(String name) {

@@ -1,7 +1,9 @@
 package giantless.explore.jpf.inside;
 
 import gov.nasa.jpf.annotation.MJI;
+import gov.nasa.jpf.vm.ClassInfo;
 import gov.nasa.jpf.vm.MJIEnv;
+import gov.nasa.jpf.vm.MethodInfo;
 
 /**
  * Some of Java PathFinder's own classes, which stand in for the JDK's, have not all of their
@@ -28,9 +30,10 @@ public class JPF_java_lang_Object extends gov.nasa.jpf.vm.JPF_java_lang_Object {
     return object == other;
   }
 
+  /** The JDK's own classes call this too, as that of the class above. */
   private static void look(MJIEnv env, int object, String method, Class<?>... of) {
     String type = env.getClassName(object);
-    if (type.startsWith("java.") && !type.equals("java.lang.Object")) {
+    if (type.startsWith("java.") && inherits(env.getClassInfo(object), method)) {
       try {
         Class<?> c = Class.forName(type, false, null);
         if (c.getMethod(method, of).getDeclaringClass() != Object.class) {
@@ -41,5 +44,16 @@ public class JPF_java_lang_Object extends gov.nasa.jpf.vm.JPF_java_lang_Object {
         return;
       }
     }
+  }
+
+  private static boolean inherits(ClassInfo c, String method) {
+    for (ClassInfo at = c; at.getSuperClass() != null; at = at.getSuperClass()) {
+      for (MethodInfo m : at.getDeclaredMethodInfos()) {
+        if (m.getName().equals(method)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }
