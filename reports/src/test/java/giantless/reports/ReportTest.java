@@ -332,7 +332,7 @@ class ReportTest {
     junit(
         "stress/lincheck",
         "failsafe",
-        "giantless.stress.lincheck.LinkGroup",
+        "giantless.stress.lincheck.Together",
         "<testcase name='a' classname='giantless.stress.lincheck.ArpTableIT' time='2'/>"
             + "<testcase name='b' classname='giantless.stress.lincheck.IfQueueIT' time='0.5'/>"
             + "<testcase name='c' classname='giantless.stress.lincheck.IfQueueIT' time='0.7'>"
