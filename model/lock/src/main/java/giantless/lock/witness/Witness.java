@@ -263,12 +263,12 @@ public final class Witness implements LockWatch {
     }
   }
 
-  /**
-   * @throws WitnessViolation also in this call, which comes before the release
-   */
   @Override
   public void gaveUp(KThread thread, LockObject lock, LockMode mode, long waitedNanos) {}
 
+  /**
+   * @throws WitnessViolation also in this call, which comes before the release
+   */
   @Override
   public void released(KThread thread, LockObject lock, LockMode lockMode) {
     if (!watching) {

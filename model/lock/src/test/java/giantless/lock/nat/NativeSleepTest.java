@@ -407,6 +407,24 @@ class NativeSleepTest extends NativeTestBase {
     assertThat(depth[0]).isEqualTo(2);
   }
 
+  /** PDROP leaves out the hold that is the interlock, and no other. */
+  @Test
+  void giant_as_interlock_comes_back_once_less_with_pdrop() {
+    int[] depth = new int[1];
+    KThread t =
+        blocked(
+            "t",
+            () -> {
+              rt.giant().lock();
+              rt.giant().lock();
+              sq.sleep(channel, rt.giant().mtx(), "giant", false, SleepQueue.FOREVER, true);
+              depth[0] = rt.giant().drop();
+            });
+    sq.wakeup(channel);
+    t.join();
+    assertThat(depth[0]).isEqualTo(1);
+  }
+
   // ---- Misuse ----
 
   @Test
