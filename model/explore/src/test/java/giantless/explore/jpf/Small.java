@@ -12,7 +12,6 @@ import giantless.lock.LockRuntime;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.WaitResult;
-import java.nio.ByteBuffer;
 
 /** Small programs on the shared primitives, wrong ones and right ones, for both engines. */
 final class Small {
@@ -451,7 +450,7 @@ final class Small {
     void tries() {
       rcv.lock();
       try {
-        ByteBuffer.allocate(Short.BYTES).putShort((short) 1);
+        new IllegalStateException().getSuppressed();
       } catch (Throwable e) {
         // As a program that has no other way would.
       }

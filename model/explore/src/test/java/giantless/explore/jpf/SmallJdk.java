@@ -2,6 +2,9 @@ package giantless.explore.jpf;
 
 import giantless.explore.scenario.Scenario;
 import giantless.explore.scenario.Setup;
+import java.io.File;
+import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.text.DecimalFormat;
 import java.util.HashMap;
@@ -109,8 +112,43 @@ final class SmallJdk {
     }
   }
 
+  private enum Answer {
+    YES {
+      @Override
+      boolean is() {
+        return true;
+      }
+    },
+    NO;
+
+    boolean is() {
+      return false;
+    }
+  }
+
+  @Scenario("A constant with a body is of a class that is no enum")
+  static final class ConstantWithBody extends SmallLanguage.Claim {
+    ConstantWithBody(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      return Answer.class.isEnum()
+          && !Answer.YES.getClass().isEnum()
+          && Answer.NO.getClass().isEnum()
+          && Answer.YES.is()
+          && !ConstantWithBody.class.isEnum();
+    }
+  }
+
   static final List<Class<?>> RIGHT =
-      List.of(ClassNames.class, CopyOfTooMuch.class, Updates.class, SystemProperties.class);
+      List.of(
+          ClassNames.class,
+          CopyOfTooMuch.class,
+          Updates.class,
+          SystemProperties.class,
+          ConstantWithBody.class);
 
   @Scenario("The text of a class that has none in Java PathFinder")
   static final class TextOfAnother extends SmallLanguage.Claim {
@@ -281,6 +319,44 @@ final class SmallJdk {
     }
   }
 
+  @Scenario("A file that is there")
+  static final class AFile extends SmallLanguage.Claim {
+    AFile(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      return new File("/").isDirectory();
+    }
+  }
+
+  @Scenario("A part of a buffer")
+  static final class Sliced extends SmallLanguage.Claim {
+    Sliced(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      ByteBuffer b = ByteBuffer.allocate(8);
+      b.position(4);
+      return b.slice().capacity() == 4;
+    }
+  }
+
+  @Scenario("Modifiers of a class")
+  static final class Modifiers extends SmallLanguage.Claim {
+    Modifiers(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      return Modifier.isFinal(Modifiers.class.getModifiers());
+    }
+  }
+
   static final Map<Class<?>, String> OTHERWISE =
       Map.ofEntries(
           Map.entry(TextOfAnother.class, "toString of java.util.concurrent.atomic.AtomicLong"),
@@ -297,5 +373,8 @@ final class SmallJdk {
           Map.entry(PrivateCall.class, "thread looks: java.lang.IllegalAccessException: "),
           Map.entry(
               PlainAccess.class, "thread looks: java.lang.NullPointerException: Calling 'putInt("),
-          Map.entry(Decimals.class, "java.text.DecimalFormat"));
+          Map.entry(Decimals.class, "java.text.DecimalFormat"),
+          Map.entry(AFile.class, "java.io.File"),
+          Map.entry(Sliced.class, "java.nio."),
+          Map.entry(Modifiers.class, "modifiers of classes"));
 }

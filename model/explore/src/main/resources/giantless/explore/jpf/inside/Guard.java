@@ -13,6 +13,7 @@ import gov.nasa.jpf.vm.MJIEnv;
 import gov.nasa.jpf.vm.StackFrame;
 import gov.nasa.jpf.vm.ThreadInfo;
 import gov.nasa.jpf.vm.VM;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,6 +26,8 @@ public class Guard extends PropertyListenerAdapter {
   private static final String NOT_SUPPORTED = "java.lang.UnsupportedOperationException";
   private static final Set<String> RAW =
       Set.of("jdk.internal.misc.Unsafe", "java.lang.invoke.VarHandle");
+
+  private static final List<String> SKETCHES = List.of("java.text.", "java.io.", "java.nio.");
 
   private final Run run = Run.current;
 
@@ -108,7 +111,7 @@ public class Guard extends PropertyListenerAdapter {
 
   /** Of these Java PathFinder has but a sketch. */
   private static boolean isSketch(ClassInfo c) {
-    return c.getName().startsWith("java.text.") && isModel(c);
+    return SKETCHES.stream().anyMatch(c.getName()::startsWith) && isModel(c);
   }
 
   private static boolean isNumbered(String name) {

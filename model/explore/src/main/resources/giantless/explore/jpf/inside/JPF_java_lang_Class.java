@@ -39,6 +39,21 @@ public class JPF_java_lang_Class extends gov.nasa.jpf.vm.JPF_java_lang_Class {
     return c != null && c.getName().equals("java.lang.Record");
   }
 
+  /** A constant with a body is of a class of its own, which is none. */
+  @Override
+  @MJI
+  public boolean isEnum____Z(MJIEnv env, int cls) {
+    ClassInfo c = env.getReferredClassInfo(cls).getSuperClass();
+    return c != null && c.getName().equals("java.lang.Enum");
+  }
+
+  @Override
+  @MJI
+  public int getModifiers____I(MJIEnv env, int cls) {
+    Run.current.lacks(env.getThreadInfo(), "modifiers of classes");
+    return super.getModifiers____I(env, cls);
+  }
+
   /** As in the source, arrays with their brackets. */
   static String typeName(ClassInfo c) {
     return c.isArray() ? typeName(c.getComponentClassInfo()) + "[]" : c.getName();
