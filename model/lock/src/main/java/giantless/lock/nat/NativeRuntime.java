@@ -78,6 +78,11 @@ public final class NativeRuntime extends LockRuntime {
   private final AtomicLong tickets = new AtomicLong();
 
   private NativeRuntime(VirtualClock clock, LockWatch watch, int cpus, long seed) {
+    this(
+        clock, watch, cpus, seed, Runtime.getRuntime().availableProcessors() > 1 ? SPIN_ROUNDS : 0);
+  }
+
+  private NativeRuntime(VirtualClock clock, LockWatch watch, int cpus, long seed, int spinRounds) {
     super(watch, cpus);
     this.clock = clock;
     this.chance = new AtomicLong(seed);
@@ -88,7 +93,7 @@ public final class NativeRuntime extends LockRuntime {
     this.sleepQueue = new NativeSleepQueue(this);
     this.giant = new Giant(mtx(Locks.GIANT));
     this.callouts = new CalloutWheel(this, clock == null);
-    this.spinRounds = Runtime.getRuntime().availableProcessors() > 1 ? SPIN_ROUNDS : 0;
+    this.spinRounds = spinRounds;
     if (clock != null) {
       clock.attach(this);
     }
@@ -103,6 +108,11 @@ public final class NativeRuntime extends LockRuntime {
    */
   public static NativeRuntime real(LockWatch watch, int cpus, long seed) {
     return new NativeRuntime(null, watch, cpus, seed);
+  }
+
+  /** A machine on real time whose waiters look at a lock with a running owner so often. */
+  static NativeRuntime spinning(int spinRounds) {
+    return new NativeRuntime(null, null, 2, 1, spinRounds);
   }
 
   /** A machine on virtual time: callouts and the ends of timed waits happen in {@code advance}. */
