@@ -30,7 +30,7 @@ public final class Proc {
   private final FileDesc fd;
   public final Mtx lock;
 
-  @Racy("one reference to an immutable credential: a call acts with the old one or the new one")
+  @Racy("immutable, changed under the lock; a call reads it once and acts with the old or new one")
   private volatile Ucred ucred = Ucred.root();
 
   private final CondVar exited;
@@ -90,13 +90,17 @@ public final class Proc {
   }
 
   /** setuid(2): EPERM unless the super-user asks, or the user stays the same. */
+  @Excludes("lock")
   public Errno setuid(int uid) {
+    Ucred fresh = new Ucred(uid);
+    lock.lock();
     Ucred old = ucred;
-    if (old.uid() != uid && old.suser() != Errno.OK) {
-      return Errno.EPERM;
+    boolean may = old.uid() == uid || old.suser() == Errno.OK;
+    if (may) {
+      ucred = fresh;
     }
-    ucred = new Ucred(uid);
-    return Errno.OK;
+    lock.unlock();
+    return may ? Errno.OK : Errno.EPERM;
   }
 
   /** The descriptor table; empty once the process has ended. */
