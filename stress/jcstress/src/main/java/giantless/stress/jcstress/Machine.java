@@ -54,4 +54,14 @@ public final class Machine {
       RT.yieldCpu();
     }
   }
+
+  /**
+   * Lets the two actors of a sample begin together: in what takes microseconds one of them is often
+   * through before the other one has come. They wait for each other a bounded while, so either may
+   * still be alone.
+   */
+  public static void meet(AtomicInt came) {
+    came.fetchAdd(1);
+    window(came, 2);
+  }
 }
