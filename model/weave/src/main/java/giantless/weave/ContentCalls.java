@@ -2,7 +2,11 @@ package giantless.weave;
 
 import java.util.Set;
 
-/** Which calls of {@code java.util} read or write the contents of a collection, or give a view. */
+/**
+ * Which calls of {@code java.util} read or write the contents of a collection, or give a view. What
+ * {@code java.util.concurrent} shares between threads counts as a collection too: nobody schedules
+ * around its calls, so threads which meet there and nowhere else are a race, not a proof.
+ */
 final class ContentCalls {
   private static final String UTIL = "java/util/";
 
@@ -35,6 +39,26 @@ final class ContentCalls {
           "BitSet",
           "Vector",
           "Stack");
+
+  private static final String CONCURRENT = UTIL + "concurrent/";
+  private static final String ATOMIC = CONCURRENT + "atomic/";
+
+  private static final Set<String> ATOMIC_READS =
+      Set.of(
+          "get",
+          "getPlain",
+          "getOpaque",
+          "getAcquire",
+          "getReference",
+          "getStamp",
+          "isMarked",
+          "length",
+          "sum",
+          "intValue",
+          "longValue",
+          "floatValue",
+          "doubleValue",
+          "toString");
 
   private static final String[] WRITES = {
     "add", "clear", "compute", "flip", "merge", "offer", "poll", "pop", "push", "put", "remove",
@@ -69,7 +93,26 @@ final class ContentCalls {
   /** Whether a method of the class is called on a collection. */
   static boolean isCollection(String owner) {
     return owner.startsWith(UTIL) && COLLECTIONS.contains(owner.substring(UTIL.length()))
+        || isConcurrent(owner)
         || owner.equals("java/lang/Iterable");
+  }
+
+  /** Atomics, locks, collections, latches, queues, executors and futures; not {@code TimeUnit}. */
+  private static boolean isConcurrent(String owner) {
+    return owner.startsWith(CONCURRENT)
+        && !owner.equals(CONCURRENT + "TimeUnit")
+        && !owner.equals(CONCURRENT + "ThreadLocalRandom");
+  }
+
+  /** Whether it is for keeping others out or waiting for them: all of its calls change it. */
+  private static boolean isSynchroniser(String owner) {
+    if (!owner.startsWith(CONCURRENT) || owner.startsWith(ATOMIC)) {
+      return false;
+    }
+    String name = owner.substring(CONCURRENT.length());
+    return name.startsWith("locks/")
+        || Set.of("Semaphore", "CountDownLatch", "CyclicBarrier", "Phaser", "Exchanger")
+            .contains(name);
   }
 
   static boolean isIterator(String owner) {
@@ -78,6 +121,12 @@ final class ContentCalls {
 
   static boolean writes(String owner, String method) {
     if (owner.equals("java/util/BitSet") && BIT_WRITES.contains(method)) {
+      return true;
+    }
+    if (owner.startsWith(ATOMIC)) {
+      return !ATOMIC_READS.contains(method);
+    }
+    if (isSynchroniser(owner)) {
       return true;
     }
     for (String w : WRITES) {

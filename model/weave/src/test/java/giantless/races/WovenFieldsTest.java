@@ -66,6 +66,10 @@ class WovenFieldsTest {
         of("the contents of ArrayList#1", FieldScenes::copy),
         of("the contents of ArrayList#1", FieldScenes::collectionsSort),
         of("the contents of BitSet#1", FieldScenes::bitSet),
+        of("the contents of AtomicInteger#1", ConcurrentScenes::atomicOfTheJdk),
+        of("the contents of AtomicReference#1", ConcurrentScenes::atomicReadAndSet),
+        of("the contents of ConcurrentHashMap#1", ConcurrentScenes::concurrentMap),
+        of("the contents of ReentrantLock#1", ConcurrentScenes::lockOfTheJdk),
         of("the contents of ArrayDeque#1", FieldScenes::ringPeekedUnlocked));
   }
 
@@ -84,6 +88,8 @@ class WovenFieldsTest {
         of("a class initialiser", FieldScenes::classInitializer),
         of("other elements", FieldScenes::otherElements),
         of("the limit: a thread's last iterator but eight", FieldScenes::oldIterator),
+        of("an atomic of the JDK that is read only", ConcurrentScenes::atomicReadOnly),
+        of("an atomic of the JDK under a lock", ConcurrentScenes::atomicUnderALock),
         of("a ring under its lock", FieldScenes::ringPeekedLocked));
   }
 

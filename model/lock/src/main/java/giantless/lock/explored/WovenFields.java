@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * in constructors once {@code super(...)} has returned; elements of arrays, also through {@code
  * System.arraycopy}, {@code clone} and {@code java.util.Arrays}; and calls of the collections of
  * {@code java.util}, each a read or a write of the contents as a whole, also through their
- * iterators and views.
+ * iterators and views. Atomics, locks and collections of {@code java.util.concurrent} count as
+ * collections: no scheduler stops at their calls, so they order nothing.
  *
  * <p><b>What is not seen</b>: final fields (Java publishes them safely); classes that are not
  * woven, among them this module's own, whose callouts and task queues rest on its locks; reflection
