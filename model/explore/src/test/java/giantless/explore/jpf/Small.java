@@ -450,7 +450,7 @@ final class Small {
     void tries() {
       rcv.lock();
       try {
-        new IllegalStateException().getSuppressed();
+        Throwable[] unused = new IllegalStateException().getSuppressed();
       } catch (Throwable e) {
         // As a program that has no other way would.
       }
