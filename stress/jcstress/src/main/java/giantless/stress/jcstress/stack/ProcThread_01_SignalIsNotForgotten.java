@@ -31,6 +31,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "a signal was forgotten, or taken twice")
 @State
 public class ProcThread_01_SignalIsNotForgotten {
+  private static final int LOOKS = 1000;
+
   private final AtomicInt came = Machine.RT.atomicInt(0);
   private final AtomicInt taken = Machine.RT.atomicInt(0);
   private final Proc proc = Host.builder().runtime(Machine.RT).build().newProc("signals");
@@ -45,8 +47,9 @@ public class ProcThread_01_SignalIsNotForgotten {
   public void program(II_Result r) {
     Machine.meet(came);
     td = proc.curthread();
-    td.ast();
-    td.ast();
+    for (int i = 0; i < LOOKS && taken.get() == 0; i++) {
+      td.ast();
+    }
     r.r1 = taken.get();
   }
 
@@ -54,6 +57,9 @@ public class ProcThread_01_SignalIsNotForgotten {
   public void killer() {
     Machine.meet(came);
     proc.signal(Signal.SIGUSR1);
+    for (int i = 0; i < LOOKS && taken.get() == 0; i++) {
+      Thread.onSpinWait();
+    }
     proc.signal(Signal.SIGUSR2);
   }
 
