@@ -159,8 +159,8 @@ final class TcpCong {
   void rtoError(Tcpcb tp) {
     CcVar v = tp.cc;
     tcp.stat.tcpsSndrexmitbad.inc();
-    // A timeout before the handshake was complete may have kept the 1 of a lost SYN,ACK.
-    v.cwnd = Math.max(tp.sndCwndPrev, tp.maxseg());
+    // A handshake had no window that could come back: the first one stays (RFC 5681 section 3.1).
+    v.cwnd = tp.sndCwndPrev == CcVar.NO_LIMIT ? v.cwnd : tp.sndCwndPrev;
     v.ssthresh = tp.sndSsthreshPrev;
     v.recover = tp.sndRecoverPrev;
     v.fastRecovery |= tp.has(Tcpcb.TF_WASFRECOVERY);

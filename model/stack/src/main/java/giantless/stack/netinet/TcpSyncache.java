@@ -381,7 +381,7 @@ public final class TcpSyncache {
       }
     } else if (s.ack != sc.iss + 1
         || TcpSeq.leq(s.seq, sc.irs)
-        || TcpSeq.gt(s.seq, sc.irs + 1 + sc.wnd)) {
+        || TcpSeq.gt(s.seq, sc.irs + sc.wnd)) {
       h.lock.unlock();
       return new Expanded(null, true);
     }

@@ -175,26 +175,42 @@ class TcpHandshakeTest {
     assertThat(t.tcp.stat().tcpsPawsdrop.get()).isZero();
   }
 
-  /**
-   * The SYN,ACK was lost, then a timeout in SYN_RECEIVED turns out to have been spurious: what
-   * comes back is a window of a segment at least (RFC 5681 section 3.1), not the mark of that loss.
-   */
+  /** RFC 9293 section 3.10.7.4, first: the last number of the window is the last acceptable one. */
   @Test
-  void spurious_timeout_in_a_handshake_gives_no_window_of_a_byte() throws Exception {
+  void third_segment_must_begin_within_the_window() throws Exception {
     t.sysctl("net.inet.tcp.recvspace", 5840);
     int fd = t.listening();
-    String options = "<mss 1460,nop,nop,TS val ";
-    t.in("S 0:0(0) win 65535 " + options + "7 ecr 0>");
-    t.out("S. 0:0(0) ack 1 win 5840 " + options + "100 ecr 7>");
+    t.in("S 0:0(0) win 65535 <mss 1460>");
+    t.out("S. 0:0(0) ack 1 win 5840 <mss 1460>");
+    t.in(". 5841:5842(1) ack 1 win 65535");
+    t.out("R 1:1(0) win 0");
+    assertThat(t.tcp.syncache().count()).isEqualTo(1);
+    t.in(". 5840:5841(1) ack 1 win 65535");
+    t.out(". 1:1(0) ack 1 win 5840");
+    assertThat(t.state(t.s.accept(fd, null))).isEqualTo(TcpState.ESTABLISHED);
+  }
+
+  /**
+   * A timeout before the handshake was complete turns out to have been spurious: there was no
+   * window then that could come back, and the first one is that of RFC 6928.
+   */
+  @Test
+  void spurious_timeout_in_a_handshake_leaves_the_first_window() throws Exception {
+    t.sleep(1); // A stamp of 0 would say nothing.
+    int fd = t.connecting();
+    t.sent();
+    String stamp = "<nop,nop,TS val ";
+    t.in("S 0:0(0) win 65535 <mss 1460,nop,nop,TS val 7 ecr 0>");
+    t.out("S. 0:0(0) ack 1 win 65535 <mss 1460,nop,nop,TS val 100 ecr 7>");
     t.sleep(1000);
-    t.out("S. 0:0(0) ack 1 win 5840 " + options + "1100 ecr 7>");
-    t.in("F. 5841:5851(10) ack 1 win 65535 <nop,nop,TS val 8 ecr 1100>");
-    t.out("S. 0:0(0) ack 1 win 5840 " + options + "1100 ecr 7>");
-    t.sleep(1000);
-    t.out("S. 0:0(0) ack 1 win 5840 " + options + "2100 ecr 7>");
-    t.in(". 1:1(0) ack 1 win 65535 <nop,nop,TS val 9 ecr 1100>");
-    int c = t.s.accept(fd, null);
-    t.s.write(c, t.bytes(14));
-    t.out("P. 1:15(14) ack 1 win 5840 <nop,nop,TS val 2100 ecr 9>");
+    t.out("S. 0:0(0) ack 1 win 65535 <mss 1460,nop,nop,TS val 1100 ecr 7>");
+    t.in(". 1:1(0) ack 1 win 65535 " + stamp + "8 ecr 100>");
+    assertThat(t.tcp.stat().tcpsSndrexmitbad.get()).isEqualTo(1);
+    t.s.write(fd, t.bytes(20 * 1448));
+    for (int i = 0; i < 10; i++) {
+      int seq = 1 + 1448 * i;
+      t.out(". " + seq + ":" + (seq + 1448) + "(1448) ack 1 win 65535 " + stamp + "1100 ecr 8>");
+    }
+    t.none();
   }
 }

@@ -132,7 +132,7 @@ final class Handshake {
     if (!there
         || s.ack() != iss + 1
         || Seq.notAfter(s.seq(), irs)
-        || Seq.after(s.seq(), irs + 1 + wnd)) {
+        || Seq.after(s.seq(), irs + wnd)) {
       sender.reset(s);
       return;
     }
