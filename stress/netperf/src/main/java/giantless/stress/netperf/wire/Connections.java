@@ -1,6 +1,8 @@
 package giantless.stress.netperf.wire;
 
+import giantless.stack.FileCalls;
 import giantless.stack.Syscalls;
+import giantless.stack.kern.Errno;
 import giantless.stack.kern.SysException;
 import giantless.stack.net.NetisrMode;
 import giantless.stack.net.SockAddrIn;
@@ -8,7 +10,7 @@ import giantless.stack.netinet.Ip;
 import giantless.stack.socket.SocketConst;
 
 /**
- * Many TCP connections between two hosts over a wire: opened and closed one after another, or held
+ * Many TCP connections between two hosts over a wire: opened and closed, some at a time, or held
  * open while a segment at a time crosses each in turn. One thread is both the client and the
  * server.
  */
@@ -22,7 +24,7 @@ public final class Connections implements AutoCloseable {
   /** Bytes of a segment of {@link #nanosPerSegment}. */
   private static final int SEGMENT = 64;
 
-  /** Segments that are on their way at once; below IFQ_MAXLEN (50). */
+  /** Segments, or connections, that are on their way at once; below IFQ_MAXLEN (50). */
   private static final int BATCH = 32;
 
   /**
@@ -49,30 +51,87 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Opens and closes connections, one byte each way on each. The server and the client are the
+   * Opens and closes connections, one byte each way on each: some at a time, so that what is
+   * measured is the work and not the way from thread to thread. The server and the client are the
    * first to close in turn.
    */
   public void churn(int count) throws SysException {
-    byte[] b = new byte[1];
-    for (int i = 0; i < count; i++) {
-      int s = connect();
-      int t = server.accept(listener, null);
-      b[0] = (byte) i;
-      client.send(s, b, 0);
-      server.recv(t, b, 0);
-      server.send(t, b, 0);
-      client.recv(s, b, 0);
-      if (b[0] != (byte) i) {
-        throw new IllegalStateException("connection " + i + " has another's byte");
+    for (int done = 0; done < count; done += BATCH) {
+      int n = Math.min(BATCH, count - done);
+      int[] s = new int[n];
+      int[] t = new int[n];
+      for (int k = 0; k < n; k++) {
+        s[k] = begin();
       }
-      if (i % 2 == 0) {
-        server.close(t);
-        end(client, s, b);
-      } else {
-        client.close(s);
-        end(server, t, b);
+      for (int k = 0; k < n; k++) {
+        t[k] = server.accept(listener, null);
+      }
+      byte[] heard = exchange(s, t, done);
+      for (int k = 0; k < n; k++) {
+        if (isServerFirst(heard[k])) {
+          server.close(t[k]);
+        }
+        if (!isServerFirst((byte) (done + k))) {
+          client.close(s[k]);
+        }
+      }
+      byte[] b = new byte[1];
+      for (int k = 0; k < n; k++) {
+        if (!isServerFirst(heard[k])) {
+          end(server, t[k], b);
+        }
+        if (isServerFirst((byte) (done + k))) {
+          end(client, s[k], b);
+        }
       }
     }
+  }
+
+  /** A connection that opens while the caller does other things. */
+  private int begin() throws SysException {
+    int s = client.socket(SocketConst.AF_INET, SocketConst.SOCK_STREAM, 0);
+    client.setsockopt(s, Ip.IPPROTO_TCP, TCP_NODELAY, 1);
+    client.fcntl(s, FileCalls.F_SETFL, FileCalls.O_NONBLOCK);
+    try {
+      client.connect(s, SERVER);
+    } catch (SysException e) {
+      if (e.errno() != Errno.EINPROGRESS) {
+        throw e;
+      }
+    }
+    client.fcntl(s, FileCalls.F_SETFL, 0);
+    return s;
+  }
+
+  /**
+   * Sends the number of each connection over it, and has the server send back what it hears.
+   *
+   * @param t in the order in which they were accepted, which may be another one
+   * @return what the server has heard on each
+   */
+  private byte[] exchange(int[] s, int[] t, int first) throws SysException {
+    byte[] b = new byte[1];
+    for (int k = 0; k < s.length; k++) {
+      b[0] = (byte) (first + k);
+      client.send(s[k], b, 0);
+    }
+    byte[] heard = new byte[t.length];
+    for (int k = 0; k < t.length; k++) {
+      server.recv(t[k], b, 0);
+      heard[k] = b[0];
+      server.send(t[k], b, 0);
+    }
+    for (int k = 0; k < s.length; k++) {
+      client.recv(s[k], b, 0);
+      if (b[0] != (byte) (first + k)) {
+        throw new IllegalStateException("connection " + (first + k) + " has another's byte");
+      }
+    }
+    return heard;
+  }
+
+  private static boolean isServerFirst(byte number) {
+    return number % 2 == 0;
   }
 
   private int connect() throws SysException {
