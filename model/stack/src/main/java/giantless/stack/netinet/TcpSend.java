@@ -386,6 +386,9 @@ final class TcpSend {
         tp.sack.retransmitted(p.hole, -p.len);
       } else {
         tp.sndNxt -= p.len;
+        if ((p.flags & TcpHeader.FIN) != 0) {
+          tp.sndNxt--; // It has a number of its own; else the first byte would be left out.
+        }
       }
     }
     boolean again = false;
