@@ -24,7 +24,12 @@ public final class LockClass {
      */
     RM_SLEEPABLE("sleepable rm", true),
     /** A shared/exclusive lock, sx(9): its holders may sleep, and it goes before all mutexes. */
-    SX("sx", true);
+    SX("sx", true),
+    /**
+     * The monitor of an object of Java, as explored programs have it: its owner may wait, and it
+     * has no place in any order.
+     */
+    MONITOR("monitor", false);
 
     private final String label;
     private final boolean sleepable;
@@ -46,12 +51,12 @@ public final class LockClass {
 
     /** Whether a thread that holds the lock in this mode may sleep. */
     public boolean mayHolderSleep(LockMode mode) {
-      return sleepable && (this != RM_SLEEPABLE || mode == LockMode.EXCLUSIVE);
+      return this == MONITOR || (sleepable && (this != RM_SLEEPABLE || mode == LockMode.EXCLUSIVE));
     }
 
     /** Whether a thread that waits for the lock lends its priority to who holds it in this mode. */
     public boolean isLentTo(LockMode mode) {
-      return !sleepable || (this == RM_SLEEPABLE && mode == LockMode.SHARED);
+      return this != MONITOR && (!sleepable || (this == RM_SLEEPABLE && mode == LockMode.SHARED));
     }
   }
 
@@ -101,6 +106,11 @@ public final class LockClass {
   /** Starts the description of a class of shared/exclusive locks. */
   public static Builder sx(String name) {
     return new Builder(name, Kind.SX);
+  }
+
+  /** Starts the description of a class of monitors. */
+  public static Builder monitor(String name) {
+    return new Builder(name, Kind.MONITOR).recursive().dupOk();
   }
 
   /** The WITNESS name, as FreeBSD has it. */

@@ -147,6 +147,21 @@ final class ClassFacts {
       return scope.watches(name);
     }
 
+    /** Whether monitors that a class's code uses are explored. */
+    boolean explores(String name) {
+      return scope.explores(name);
+    }
+
+    /**
+     * Whether objects of a class get a place for what is known of them, unless a class above gives
+     * it.
+     */
+    boolean shadows(ClassFacts facts) {
+      return !facts.bare
+          && scope.watches(facts.name)
+          && (facts.variables > 0 || scope.explores(facts.name));
+    }
+
     /** Null for a class that is not woven. */
     synchronized ClassFacts get(String name) {
       return scope.weaves(name) ? find(name) : null;
@@ -214,7 +229,7 @@ final class ClassFacts {
     /** Whether a class above has fields that are watched, and so a place for their shadow. */
     boolean shadowedAbove(ClassFacts facts) {
       for (ClassFacts at = above(facts); at != null; at = above(at)) {
-        if (at.variables > 0 && scope.watches(at.name)) {
+        if (shadows(at)) {
           return true;
         }
       }

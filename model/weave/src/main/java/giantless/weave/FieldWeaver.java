@@ -136,7 +136,7 @@ final class FieldWeaver extends GeneratorAdapter {
     super.visitMaxs(stack, locals);
   }
 
-  /** In a constructor of a class with {@code @Racy} fields, after {@code super(...)}. */
+  /** In a constructor of a class whose objects are known by their birth, after {@code super}. */
   void born() {
     loadThis();
     hook("born", "(Ljava/lang/Object;)V");

@@ -49,7 +49,8 @@ public final class Hooks {
     }
   }
 
-  private static WovenFields here() {
+  /** Whose threads the calling Java thread carries; null if none. */
+  static WovenFields here() {
     return CARRIERS.getPlain() == 0 ? null : HERE.get();
   }
 
@@ -69,9 +70,14 @@ public final class Hooks {
     }
   }
 
-  /** An object with {@code @Racy} fields is made, to be known by that in every execution. */
+  /** An object is made that is to be known by that in every execution. */
   public static void born(Object o) {
-    if (o instanceof Shadowed && ((Shadowed) o).giantless$shadow() == null) {
+    if (!(o instanceof Shadowed)) {
+      WovenFields f = here();
+      if (f != null) {
+        f.born(o);
+      }
+    } else if (((Shadowed) o).giantless$shadow() == null) {
       WovenFields f = here();
       ((Shadowed) o).giantless$shadow(f == null ? BIRTHS.get().next() : f.birth());
     }

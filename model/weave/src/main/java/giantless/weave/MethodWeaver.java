@@ -43,7 +43,7 @@ final class MethodWeaver extends AdviceAdapter {
   private int found = -1;
 
   /**
-   * @param racy whether the class has {@code @Racy} fields
+   * @param racy whether the class has {@code @Racy} fields, or its objects may be monitors
    */
   MethodWeaver(
       MethodVisitor next,

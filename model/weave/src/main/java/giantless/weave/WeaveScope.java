@@ -6,15 +6,21 @@ import java.util.function.Predicate;
 final class WeaveScope {
   private final Predicate<String> contracts;
   private final Predicate<String> fields;
+  private final Predicate<String> monitors;
 
-  private WeaveScope(Predicate<String> contracts, Predicate<String> fields) {
+  private WeaveScope(
+      Predicate<String> contracts, Predicate<String> fields, Predicate<String> monitors) {
     this.contracts = contracts;
     this.fields = fields;
+    this.monitors = monitors;
   }
 
   /** The rooms of Giantless but the locks and this one; fields in those that are under test. */
   static WeaveScope house() {
-    return new WeaveScope(Weaver::isOurs, Weaver::isUnderTest);
+    return new WeaveScope(
+        Weaver::isOurs,
+        Weaver::isUnderTest,
+        n -> n != null && n.startsWith("giantless/scenarios/"));
   }
 
   /** Classes by name, with dots. */
@@ -28,7 +34,8 @@ final class WeaveScope {
                 && !n.startsWith("giantless/lock/")
                 && (!n.startsWith("giantless/weave/") || n.startsWith("giantless/weave/probe/"))
                 && names.test(n.replace('/', '.'));
-    return new WeaveScope(all, all);
+    // The stack has no monitors; a test says so.
+    return new WeaveScope(all, all, all.and(n -> !n.startsWith("giantless/stack/")));
   }
 
   /** Contracts are enforced in it. */
@@ -39,5 +46,10 @@ final class WeaveScope {
   /** Accesses to fields in its code and to its fields are told. */
   boolean watches(String name) {
     return fields.test(name);
+  }
+
+  /** The monitors that its code uses are explored, and its objects are known by their birth. */
+  boolean explores(String name) {
+    return monitors.test(name);
   }
 }

@@ -51,6 +51,9 @@ final class Weaver {
 
     /** Places where its code touches a field, an array or a collection. */
     int touches;
+
+    /** Places where its code uses monitors, or makes objects that are there to be one. */
+    int monitors;
   }
 
   static Result weave(byte[] original, ClassFacts.Cache cache) {
@@ -67,15 +70,12 @@ final class Weaver {
     Result result = new Result();
     result.stated = facts.guarded + facts.contracted.size();
     result.racy = facts.racy;
-    boolean shadow =
-        members
-            && facts.variables > 0
-            && !facts.bare
-            && cache.watches(facts.name)
-            && !cache.shadowedAbove(facts);
+    boolean shadow = members && cache.shadows(facts) && !cache.shadowedAbove(facts);
+    boolean monitors = members && cache.explores(facts.name);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    reader.accept(new ClassWeaver(writer, facts, cache, shadow, result), ClassReader.EXPAND_FRAMES);
-    if (result.accesses + result.methods + result.touches > 0 || shadow) {
+    reader.accept(
+        new ClassWeaver(writer, facts, cache, shadow, monitors, result), ClassReader.EXPAND_FRAMES);
+    if (result.accesses + result.methods + result.touches + result.monitors > 0 || shadow) {
       result.bytes = writer.toByteArray();
     }
     if (result.methods != facts.contracted.size()) {
@@ -93,6 +93,7 @@ final class Weaver {
     private final ClassFacts facts;
     private final ClassFacts.Cache cache;
     private final boolean shadow;
+    private final boolean monitors;
     private final Result result;
     private boolean watches;
     private String source = "unknown";
@@ -102,11 +103,13 @@ final class Weaver {
         ClassFacts facts,
         ClassFacts.Cache cache,
         boolean shadow,
+        boolean monitors,
         Result result) {
       super(Opcodes.ASM9, next);
       this.facts = facts;
       this.cache = cache;
       this.shadow = shadow;
+      this.monitors = monitors;
       this.result = result;
     }
 
@@ -133,8 +136,10 @@ final class Weaver {
     @Override
     public MethodVisitor visitMethod(
         int access, String name, String descriptor, String signature, String[] exceptions) {
-      MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-      if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
+      boolean code = (access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
+      int flags = monitors && code ? access & ~Opcodes.ACC_SYNCHRONIZED : access;
+      MethodVisitor next = super.visitMethod(flags, name, descriptor, signature, exceptions);
+      if (!code) {
         return next;
       }
       boolean contracted = facts.contracted.contains(name + descriptor);
@@ -145,17 +150,19 @@ final class Weaver {
         fields = new FieldWeaver(next, access, in, name, descriptor, source, cache, result);
         next = fields;
       }
-      return new MethodWeaver(
-          next,
-          fields,
-          access,
-          name,
-          descriptor,
-          contracted,
-          facts.racyVariables > 0,
-          source,
-          cache,
-          result);
+      next =
+          new MethodWeaver(
+              next,
+              fields,
+              access,
+              name,
+              descriptor,
+              contracted,
+              facts.racyVariables > 0 || monitors,
+              source,
+              cache,
+              result);
+      return monitors ? new MonitorWeaver(next, access, facts.name, source, result) : next;
     }
 
     @Override

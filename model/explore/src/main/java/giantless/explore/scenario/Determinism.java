@@ -31,10 +31,11 @@ final class Determinism {
   /**
    * Runs the schedule twice and compares.
    *
-   * @throws BadScenario with the first difference
+   * @throws BadScenario with the first difference, or with a monitor of the JVM that was held
+   *     across a step
    */
   void check(int[] schedule) {
-    Result a = Replay.plain(explorer, scenario, checkers, schedule);
+    Result a = Replay.watched(explorer, scenario, checkers, schedule);
     Result b = Replay.plain(explorer, scenario, checkers, schedule);
     String difference = difference(a, b);
     if (difference != null) {

@@ -101,6 +101,21 @@ final class Replay {
     return explorer.replay(program, new ReplayScheduler(schedule, true), false);
   }
 
+  /**
+   * As {@link #plain}, and looks for monitors that are not explored.
+   *
+   * @throws BadScenario if one is held across a step
+   */
+  static Result watched(
+      Explorer explorer, ScenarioClass scenario, List<Checker> checkers, int[] schedule) {
+    ScenarioProgram program = program(scenario, checkers);
+    ForeignMonitors watch =
+        new ForeignMonitors(new ReplayScheduler(schedule, true), scenario.type());
+    Result result = explorer.replay(program, watch, false);
+    watch.demandNone();
+    return result;
+  }
+
   /** Under a Witness of its own, which does not mind the order. */
   static ScenarioProgram program(ScenarioClass scenario, List<Checker> checkers) {
     Witness witness = Witness.builder().warnOfOrder(v -> {}).sites(Sites.NONE).build();

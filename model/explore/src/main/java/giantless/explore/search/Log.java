@@ -40,7 +40,7 @@ final class Log {
   private final IdentityHashMap<Object, Integer> unnumbered = new IdentityHashMap<>();
   private String[] unnumberedKind = new String[8];
 
-  /** Two fields could not be told apart, in any execution so far. */
+  /** Two fields or monitors could not be told apart, in any execution so far. */
   private boolean confused;
 
   /** Deadlines that were cancelled: the step that would have been, and after which index. */
@@ -123,7 +123,7 @@ final class Log {
         unnumberedKind = Arrays.copyOf(unnumberedKind, k * 2);
       }
       String kind = Touched.kind(o);
-      for (int i = 0; i < k && !confused && Touched.isField(o); i++) {
+      for (int i = 0; i < k && !confused && Touched.mustBeTold(o); i++) {
         confused = kind.equals(unnumberedKind[i]);
       }
       unnumberedKind[k] = kind;

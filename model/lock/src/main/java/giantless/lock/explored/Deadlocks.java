@@ -137,7 +137,7 @@ final class Deadlocks {
     if (w.isEnabled(td)) {
       b.append("can run: ").append(names.describe(td.op));
     } else if (lock != null) {
-      b.append("wants ").append(name(names, lock));
+      b.append("wants ").append(names.lock(lock));
       if (wantsShared(td)) {
         b.append(" shared");
       }
@@ -155,7 +155,7 @@ final class Deadlocks {
       b.append("nothing");
     }
     for (int i = 0; i < td.heldCount(); i++) {
-      b.append(i == 0 ? "" : ", ").append(name(names, td.heldAt(i)));
+      b.append(i == 0 ? "" : ", ").append(names.lock(td.heldAt(i)));
       b.append(td.heldSharedAt(i) ? " shared" : "");
       Object at = w.recorder.takenAt(td, td.heldAt(i));
       b.append(at == null ? "" : " taken at " + at);
@@ -187,10 +187,6 @@ final class Deadlocks {
     if (!any) {
       b.append(", held by a thread that is gone");
     }
-  }
-
-  private static String name(Names names, LockObject lock) {
-    return names.of(lock) + " (" + lock.lockClass().kind().label() + ")";
   }
 
   // ---- Priority lending ----

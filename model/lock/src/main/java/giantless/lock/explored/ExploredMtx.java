@@ -10,7 +10,7 @@ import giantless.lock.Mtx;
  * mutex(9) as an owner and a depth. Spin mutexes are no different here: a thread that cannot have
  * the lock is not scheduled. Who gets a released lock is the scheduler's choice.
  */
-final class ExploredMtx extends Mtx implements Gate, Resource {
+class ExploredMtx extends Mtx implements Gate, Resource {
   private final World world;
   private final int number;
   private final Sync order;
@@ -28,6 +28,18 @@ final class ExploredMtx extends Mtx implements Gate, Resource {
     }
     this.world = rt.world();
     this.number = world.nextNumber();
+    this.order = world.fields.sync(Edge.MTX);
+  }
+
+  /**
+   * One that no watch is told of, and that belongs to no machine.
+   *
+   * @param number what its world knows it by
+   */
+  ExploredMtx(World world, LockClass lockClass, int number) {
+    super(null, lockClass, false);
+    this.world = world;
+    this.number = number;
     this.order = world.fields.sync(Edge.MTX);
   }
 

@@ -28,17 +28,10 @@ final class FieldTable {
     if (o instanceof Shadowed) {
       Shadowed place = (Shadowed) o;
       Object there = place.giantless$shadow();
-      Birth birth = null;
-      if (there instanceof Birth) {
-        birth = (Birth) there;
-      } else if (there != null) {
-        Shadow s = (Shadow) there;
-        if (s.of == this) {
-          return s;
-        }
-        birth = s.birth;
+      if (there instanceof Shadow && ((Shadow) there).of == this) {
+        return (Shadow) there;
       }
-      Shadow s = make(o, birth);
+      Shadow s = make(o, birth(o));
       place.giantless$shadow(s);
       return s;
     }
@@ -47,6 +40,12 @@ final class FieldTable {
       return shadows[i];
     }
     return put(i, o, make(o, null));
+  }
+
+  /** Where the object was made; null if that is not known. */
+  static Birth birth(Object o) {
+    Object there = o instanceof Shadowed ? ((Shadowed) o).giantless$shadow() : null;
+    return there instanceof Shadow ? ((Shadow) there).birth : (Birth) there;
   }
 
   private Shadow make(Object o, Birth birth) {

@@ -27,8 +27,7 @@ final class HeldAt {
   String text(Names names) {
     StringBuilder b = new StringBuilder();
     for (int i = 0; i < locks.length; i++) {
-      b.append(i == 0 ? "" : ", ").append(names.of(locks[i])).append(" (");
-      b.append(locks[i].lockClass().kind().label()).append(shared[i] ? ") shared" : ")");
+      b.append(i == 0 ? "" : ", ").append(names.lock(locks[i])).append(shared[i] ? " shared" : "");
     }
     return b.length() == 0 ? "none" : b.toString();
   }

@@ -1,5 +1,7 @@
 package giantless.lock.explored;
 
+import giantless.lock.LockClass;
+import giantless.lock.LockObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -34,6 +36,12 @@ final class Names {
     return s != null ? s : o instanceof Resource ? ((Resource) o).baseName() : null;
   }
 
+  /** The name of a lock and its kind, if the one does not say the other. */
+  String lock(LockObject lock) {
+    LockClass.Kind kind = lock.lockClass().kind();
+    return kind == LockClass.Kind.MONITOR ? of(lock) : of(lock) + " (" + kind.label() + ")";
+  }
+
   /** To be called while the world's threads stand where they stand. */
   void compute() {
     IdentityHashMap<Object, String> seen = new IdentityHashMap<>();
@@ -51,7 +59,7 @@ final class Names {
         collect(td.heldAt(k), seen, made, others);
       }
     }
-    made.sort((a, b) -> Integer.compare(a.number(), b.number()));
+    made.sort((a, b) -> Long.compare(rank(a), rank(b)));
     Map<String, Integer> counts = new HashMap<>();
     for (Resource r : made) {
       seen.put(r, numbered(r.baseName(), counts));
@@ -60,6 +68,12 @@ final class Names {
       seen.put(o, numbered(o.getClass().getSimpleName(), counts));
     }
     names = seen;
+  }
+
+  /** Monitors by where their objects were made, whoever came first; the rest by number. */
+  private long rank(Resource r) {
+    int n = r.number();
+    return n >= 0 && !(r instanceof RacyState) && world.part(n) != 0 ? world.origin(n) : n;
   }
 
   private static void collect(
@@ -72,7 +86,10 @@ final class Names {
   }
 
   private static boolean isNameless(Object o) {
-    return o == null || o.getClass() == Object.class || o instanceof Facet;
+    return o == null
+        || o.getClass() == Object.class
+        || o instanceof PlainObject
+        || o instanceof Facet;
   }
 
   private static void collect(

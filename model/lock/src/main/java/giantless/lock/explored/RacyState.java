@@ -5,7 +5,7 @@ package giantless.lock.explored;
  * other, and a write orders what comes after a read that follows it, since the field is volatile.
  * What the constructor of the object itself does to the field is plain, and races with the rest.
  */
-final class RacyState extends FieldState implements Resource {
+final class RacyState extends FieldState implements Kinded {
   final Operation readOp = Operation.read(Operation.Kind.READ, this, null);
   final Operation writeOp = Operation.write(Operation.Kind.WRITE, this, null);
   private final int number;
@@ -28,7 +28,8 @@ final class RacyState extends FieldState implements Resource {
   }
 
   /** The same for this field of all objects of the class. */
-  String kind() {
+  @Override
+  public String kind() {
     return type.getName() + " " + field;
   }
 

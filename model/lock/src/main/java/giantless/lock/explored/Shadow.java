@@ -70,11 +70,15 @@ final class Shadow {
 
   /** For messages: the object's class and number. */
   String name() {
+    return simpleName(type) + "#" + number;
+  }
+
+  /** The simple name of a class, of which an anonymous one has something like it. */
+  static String simpleName(Class<?> type) {
     String simple = type.getSimpleName();
-    if (simple.isEmpty()) {
-      simple = type.getName().substring(type.getName().lastIndexOf('.') + 1);
-    }
-    return simple + "#" + number;
+    return simple.isEmpty()
+        ? type.getName().substring(type.getName().lastIndexOf('.') + 1)
+        : simple;
   }
 
   /** For messages: what an access at the site touches. */

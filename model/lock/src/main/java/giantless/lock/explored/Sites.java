@@ -3,6 +3,7 @@ package giantless.lock.explored;
 import giantless.lock.LockRuntime;
 import java.security.CodeSource;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the source line of an operation: the first frame outside of this module and the JDK. */
 final class Sites {
@@ -10,7 +11,8 @@ final class Sites {
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   /** Through which woven code comes here. */
-  private static final String HOOKS = "giantless.weave.Hooks";
+  private static final Set<String> HOOKS =
+      Set.of("giantless.weave.Hooks", "giantless.weave.MonitorHooks");
 
   private Sites() {}
 
@@ -50,7 +52,7 @@ final class Sites {
   }
 
   private static boolean isOurs(Class<?> c) {
-    if (c.getName().equals(HOOKS)) {
+    if (HOOKS.contains(c.getName())) {
       return true;
     }
     if (!c.getName().startsWith("giantless.lock.")) {

@@ -24,14 +24,15 @@ public final class Touched {
 
   /** What is the same in all executions of a thing that has no number, though others share it. */
   public static String kind(Object touched) {
-    return touched instanceof RacyState
-        ? ((RacyState) touched).kind()
-        : touched.getClass().getName();
+    return touched instanceof Kinded ? ((Kinded) touched).kind() : touched.getClass().getName();
   }
 
-  /** Whether it is a {@code @Racy} field. */
-  public static boolean isField(Object touched) {
-    return touched instanceof RacyState;
+  /**
+   * Whether a search that cannot tell it from others of its {@link #kind} is not complete: a
+   * {@code @Racy} field, or a monitor.
+   */
+  public static boolean mustBeTold(Object touched) {
+    return touched instanceof Kinded;
   }
 
   /**

@@ -54,10 +54,15 @@ final class WaitQueue {
         best = threads[i];
       }
     }
-    remove(best);
-    best.wokenBy(by, key instanceof ExploredCondVar);
-    best.wake(ExploredThread.Sleep.WOKEN);
-    world.woke(best);
+    wake(best, world, by);
+  }
+
+  /** Wakes this sleeper. */
+  void wake(ExploredThread sleeper, World world, ExploredThread by) {
+    remove(sleeper);
+    sleeper.wokenBy(by, key instanceof ExploredCondVar);
+    sleeper.wake(ExploredThread.Sleep.WOKEN);
+    world.woke(sleeper);
   }
 
   void wakeAll(World world, ExploredThread by) {

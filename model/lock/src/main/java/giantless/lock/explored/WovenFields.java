@@ -51,6 +51,9 @@ public final class WovenFields {
 
   private FieldTable table;
 
+  /** Null in worlds whose programs use none. */
+  private Monitors monitors;
+
   WovenFields(World world, WorldOptions options) {
     this.world = world;
     this.options = options;
@@ -125,6 +128,14 @@ public final class WovenFields {
 
   // ---- What woven code calls ----
 
+  /** The monitors of the world's objects. */
+  public Monitors monitors() {
+    if (monitors == null) {
+      monitors = new Monitors(world);
+    }
+    return monitors;
+  }
+
   /**
    * The running thread is about to touch a field or the contents of a collection.
    *
@@ -173,6 +184,14 @@ public final class WovenFields {
   public Object birth() {
     ExploredThread td = toucher();
     return td == null ? null : new Birth(this, td.id(), td.born++);
+  }
+
+  /** The same of an object of the JDK, which has no place for it. */
+  public void born(Object o) {
+    Birth b = (Birth) birth();
+    if (b != null) {
+      monitors().born(o, b);
+    }
   }
 
   /** The number of a part of an object; -1 if it is not known where that was made. */

@@ -1,0 +1,684 @@
+package giantless.explore.scenario;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Programs as a user writes them, with the monitors of the language; {@link MonitorsTest} loads
+ * them woven.
+ */
+public final class MonitorScenes {
+  private MonitorScenes() {}
+
+  static class Account {
+    int cents;
+
+    synchronized void add(int n) {
+      cents += n;
+    }
+
+    static void move(Account from, Account to) {
+      synchronized (from) {
+        synchronized (to) {
+          from.cents--;
+          to.cents++;
+        }
+      }
+    }
+  }
+
+  /** Two accounts. */
+  abstract static class Bank {
+    final Account a = new Account();
+    final Account b = new Account();
+  }
+
+  // ---- Order ----
+
+  @Scenario(value = "Opposite orders deadlock", fails = FailureKind.DEADLOCK)
+  static class Crossed extends Bank {
+    Crossed(Setup setup) {}
+
+    @Actor
+    void forth() {
+      Account.move(a, b);
+    }
+
+    @Actor
+    void back() {
+      Account.move(b, a);
+    }
+  }
+
+  @Scenario("One order for all three")
+  static class Ordered extends Bank {
+    Ordered(Setup setup) {}
+
+    @Actor
+    void first() {
+      Account.move(a, b);
+    }
+
+    @Actor
+    void second() {
+      Account.move(a, b);
+    }
+
+    @Actor
+    void third() {
+      Account.move(a, b);
+    }
+
+    @Invariant
+    void nothing_is_lost() {
+      synchronized (this) {
+        assert a.cents == -3 && b.cents == 3;
+      }
+    }
+  }
+
+  @Scenario(value = "An object that is a lock, and a class", fails = FailureKind.DEADLOCK)
+  static class ObjectAndClass {
+    private final Object lock = new Object();
+
+    ObjectAndClass(Setup setup) {}
+
+    static synchronized void fixed(Runnable r) {
+      r.run();
+    }
+
+    @Actor
+    void forth() {
+      synchronized (lock) {
+        fixed(() -> {});
+      }
+    }
+
+    @Actor
+    void back() {
+      fixed(
+          () -> {
+            synchronized (lock) {
+              return;
+            }
+          });
+    }
+  }
+
+  // ---- What a monitor is ----
+
+  @Scenario("Two threads add twice each: as many orders as (2+2)!/(2! 2!)")
+  static class Twice extends Bank {
+    Twice(Setup setup) {}
+
+    private void both() {
+      a.add(1);
+      a.add(1);
+    }
+
+    @Actor
+    void one() {
+      both();
+    }
+
+    @Actor
+    void two() {
+      both();
+    }
+
+    @Invariant
+    void all_is_there() {
+      assert a.cents == 4;
+    }
+  }
+
+  @Scenario("Who owns it enters again, which is no step, and leaves it once for all")
+  static class Recursion extends Bank {
+    Recursion(Setup setup) {}
+
+    private synchronized int depth(int n) {
+      synchronized (this) {
+        assert Thread.holdsLock(this);
+        return n == 0 ? 0 : 1 + depth(n - 1);
+      }
+    }
+
+    @Actor
+    void one() {
+      assert depth(3) == 3;
+      assert !Thread.holdsLock(this);
+    }
+
+    @Actor
+    void two() {
+      assert depth(2) == 2;
+    }
+  }
+
+  @Scenario("Methods of a class share the monitor of the class")
+  static class Fixed {
+    private static int count;
+
+    Fixed(Setup setup) {
+      set(0);
+    }
+
+    static synchronized void set(int n) {
+      count = n;
+    }
+
+    private static synchronized long next(long by, double ignored) {
+      count += (int) by;
+      return count;
+    }
+
+    @Actor
+    void one() {
+      next(1, 0);
+    }
+
+    @Actor
+    void two() {
+      next(1, 0);
+    }
+
+    @Invariant
+    void all_is_there() {
+      assert next(0, 0) == 2;
+    }
+  }
+
+  @Scenario("Who leaves by an exception has left")
+  static class Thrown extends Bank {
+    Thrown(Setup setup) {}
+
+    private synchronized void fail(boolean inside) {
+      if (!inside) {
+        throw new IllegalStateException();
+      }
+      synchronized (a) {
+        throw new IllegalStateException();
+      }
+    }
+
+    private void tries(boolean inside) {
+      try {
+        fail(inside);
+        assert false;
+      } catch (IllegalStateException e) {
+        assert !Thread.holdsLock(this) && !Thread.holdsLock(a);
+      }
+    }
+
+    @Actor
+    void one() {
+      tries(false);
+    }
+
+    @Actor
+    void two() {
+      tries(true);
+    }
+  }
+
+  @Scenario(value = "One locks and the other does not", fails = FailureKind.RACE)
+  static class Unlocked extends Bank {
+    Unlocked(Setup setup) {}
+
+    @Actor
+    void locked() {
+      a.add(1);
+    }
+
+    @Actor
+    void unlocked() {
+      a.cents++;
+    }
+  }
+
+  @Scenario(value = "Who does not own it may not notify", fails = FailureKind.EXCEPTION)
+  static class Stranger extends Bank {
+    Stranger(Setup setup) {}
+
+    @Actor
+    void notifies() {
+      a.notifyAll();
+    }
+
+    @Actor
+    void owns() {
+      synchronized (a) {
+        a.notifyAll();
+      }
+    }
+  }
+
+  // ---- Waiting ----
+
+  /** A bounded buffer; three ways to get it wrong. */
+  static class Buffer {
+    private final int[] items = new int[1];
+    private final boolean again;
+    private final boolean all;
+    private int size;
+
+    Buffer(boolean again, boolean all) {
+      this.again = again;
+      this.all = all;
+    }
+
+    private void tell() {
+      if (all) {
+        notifyAll();
+      } else {
+        notify();
+      }
+    }
+
+    synchronized void put(int item) throws InterruptedException {
+      if (size == items.length) {
+        wait();
+      }
+      while (again && size == items.length) {
+        wait();
+      }
+      items[size++] = item;
+      tell();
+    }
+
+    synchronized int take() throws InterruptedException {
+      if (size == 0) {
+        wait();
+      }
+      while (again && size == 0) {
+        wait();
+      }
+      int item = items[--size];
+      tell();
+      return item;
+    }
+  }
+
+  /** Two who put and two who take. */
+  abstract static class TwoAndTwo {
+    private final Buffer buffer;
+
+    TwoAndTwo(boolean again, boolean all) {
+      buffer = new Buffer(again, all);
+    }
+
+    @Actor
+    void put1() throws InterruptedException {
+      buffer.put(1);
+    }
+
+    @Actor
+    void put2() throws InterruptedException {
+      buffer.put(2);
+    }
+
+    @Actor
+    void take1() throws InterruptedException {
+      buffer.take();
+    }
+
+    @Actor
+    void take2() throws InterruptedException {
+      buffer.take();
+    }
+  }
+
+  @Scenario("A bounded buffer")
+  static class Bounded extends TwoAndTwo {
+    Bounded(Setup setup) {
+      super(true, true);
+    }
+  }
+
+  @Scenario(value = "The condition is not looked at again", fails = FailureKind.EXCEPTION)
+  static class Once extends TwoAndTwo {
+    Once(Setup setup) {
+      super(false, true);
+    }
+  }
+
+  @Scenario(value = "One is notified, and it is the wrong one", fails = FailureKind.LOST_WAKEUP)
+  static class OnlyOne extends TwoAndTwo {
+    OnlyOne(Setup setup) {
+      super(true, false);
+    }
+  }
+
+  @Scenario("Which of two is notified is a choice; the other gets the next notification")
+  static class Either {
+    private final Object lock = new Object();
+    private int waiting;
+    private int tickets;
+    private String order = "";
+
+    Either(Setup setup) {}
+
+    private void waits(String who) throws InterruptedException {
+      synchronized (lock) {
+        waiting++;
+        lock.notifyAll();
+        while (tickets == 0) {
+          lock.wait();
+        }
+        tickets--;
+        order += who;
+      }
+    }
+
+    @Actor
+    void a() throws InterruptedException {
+      waits("a");
+    }
+
+    @Actor
+    void b() throws InterruptedException {
+      waits("b");
+    }
+
+    @Actor
+    void gives() throws InterruptedException {
+      synchronized (lock) {
+        while (waiting < 2) {
+          lock.wait();
+        }
+        tickets = 2;
+        lock.notify();
+        lock.notify();
+      }
+    }
+
+    @Invariant
+    void both_came() {
+      assert order.equals("ab") || order.equals("ba");
+    }
+  }
+
+  @Scenario(value = "Waits with two monitors, and gives up one", fails = FailureKind.LOST_WAKEUP)
+  static class Nested extends Bank {
+    private boolean done;
+
+    Nested(Setup setup) {}
+
+    @Actor
+    void waits() throws InterruptedException {
+      synchronized (a) {
+        synchronized (b) {
+          while (!done) {
+            b.wait();
+          }
+        }
+      }
+    }
+
+    @Actor
+    void tells() {
+      synchronized (a) {
+        synchronized (b) {
+          done = true;
+          b.notify();
+        }
+      }
+    }
+  }
+
+  @Scenario("A wait gives up all holds, and has them again")
+  static class Depth extends Bank {
+    private boolean done;
+
+    Depth(Setup setup) {}
+
+    private synchronized void waits(int depth) throws InterruptedException {
+      if (depth > 0) {
+        waits(depth - 1);
+      }
+      while (!done) {
+        wait();
+      }
+      assert Thread.holdsLock(this);
+    }
+
+    @Actor
+    void waits() throws InterruptedException {
+      waits(2);
+      assert !Thread.holdsLock(this);
+    }
+
+    @Actor
+    synchronized void tells() {
+      done = true;
+      notify();
+    }
+  }
+
+  /** Nobody notifies in time, or at all. */
+  abstract static class Timed {
+    boolean done;
+
+    @Actor
+    synchronized void waits() throws InterruptedException {
+      if (!done) {
+        wait(5);
+      }
+    }
+
+    @Actor
+    synchronized void other() {}
+  }
+
+  @Scenario("A wait with a limit ends by itself")
+  static class Limited extends Timed {
+    Limited(Setup setup) {}
+  }
+
+  @Scenario(
+      value = "A wait that ends by its limit, which may come early, has nothing to show",
+      timers = 1,
+      fails = FailureKind.ASSERTION)
+  static class Early {
+    private boolean done;
+
+    Early(Setup setup) {}
+
+    @Actor
+    synchronized void waits() throws InterruptedException {
+      if (!done) {
+        wait(5, 1);
+      }
+      assert done;
+    }
+
+    @Actor
+    synchronized void tells() {
+      done = true;
+      notify();
+    }
+  }
+
+  // ---- What is known of whose monitor it is ----
+
+  @Scenario("Locks that belong to the class")
+  static class Constants {
+    private static final Object A = new Object();
+    private static final Object B = new Object();
+    private int count;
+
+    Constants(Setup setup) {}
+
+    private void both() {
+      synchronized (A) {
+        synchronized (B) {
+          count++;
+        }
+      }
+    }
+
+    @Actor
+    void one() {
+      both();
+    }
+
+    @Actor
+    void two() {
+      both();
+    }
+
+    @Invariant
+    void both_counted() {
+      assert count == 2;
+    }
+  }
+
+  @Scenario("A collection of the JDK as a lock")
+  static class OneList {
+    private final List<String> list = new ArrayList<>();
+
+    OneList(Setup setup) {}
+
+    private void add(String s) {
+      synchronized (list) {
+        list.add(s);
+      }
+    }
+
+    @Actor
+    void one() {
+      add("a");
+    }
+
+    @Actor
+    void two() {
+      add("b");
+    }
+  }
+
+  /** Two that nothing orders. */
+  abstract static class TwoLists {
+    private final List<String> a;
+    private final List<String> b;
+    private final int[] mine = new int[1];
+    private final int[] yours = new int[1];
+
+    TwoLists(List<String> a, List<String> b) {
+      this.a = a;
+      this.b = b;
+    }
+
+    private void add(List<String> list, int[] me) {
+      synchronized (list) {
+        synchronized (me) {
+          list.add("a");
+          me[0]++;
+        }
+      }
+    }
+
+    @Actor
+    void one() {
+      add(a, mine);
+    }
+
+    @Actor
+    void two() {
+      add(b, yours);
+    }
+  }
+
+  @Scenario("Two collections that the program makes, and two arrays")
+  static class TwoArrayLists extends TwoLists {
+    TwoArrayLists(Setup setup) {
+      super(new ArrayList<>(), new ArrayList<>(8));
+    }
+  }
+
+  @Scenario(value = "Two that the JDK makes", sampled = "nobody knows which is which")
+  static class TwoWrappers extends TwoLists {
+    TwoWrappers(Setup setup) {
+      super(
+          Collections.checkedList(new ArrayList<>(), String.class),
+          Collections.checkedList(new ArrayList<>(), String.class));
+    }
+  }
+
+  @Scenario("Objects that actors make, and meet at one of them")
+  static class MadeInActors extends Bank {
+    private Account shared;
+
+    MadeInActors(Setup setup) {}
+
+    private void meet() {
+      Account own = new Account();
+      own.add(1);
+      Account met;
+      synchronized (this) {
+        shared = shared == null ? own : shared;
+        met = shared;
+      }
+      met.add(1);
+    }
+
+    @Actor
+    void one() {
+      meet();
+    }
+
+    @Actor
+    void two() {
+      meet();
+    }
+
+    @Invariant
+    void met() {
+      assert shared.cents == 3;
+    }
+  }
+
+  // ---- Not explored ----
+
+  @Scenario("A step while the JDK holds a monitor")
+  static class ForeignMonitor extends Bank {
+    private final Map<String, String> map = Collections.synchronizedMap(new HashMap<>());
+
+    ForeignMonitor(Setup setup) {}
+
+    @Actor
+    void one() {
+      map.computeIfAbsent(
+          "a",
+          k -> {
+            a.add(1);
+            return k;
+          });
+    }
+
+    @Actor
+    void two() {
+      a.add(1);
+    }
+  }
+
+  @Scenario("None while it does")
+  static class ForeignMonitorAlone extends Bank {
+    private final Map<String, String> map = Collections.synchronizedMap(new HashMap<>());
+
+    ForeignMonitorAlone(Setup setup) {}
+
+    @Actor
+    void one() {
+      map.put("a", "b");
+      a.add(1);
+    }
+
+    @Actor
+    void two() {
+      a.add(1);
+    }
+  }
+}

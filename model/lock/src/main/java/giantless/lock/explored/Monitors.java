@@ -1,0 +1,122 @@
+package giantless.lock.explored;
+
+import java.util.IdentityHashMap;
+
+/**
+ * The monitors of a world's objects, in place of the JVM's: woven code calls this where it entered,
+ * left, waited for or notified one. Made as they are first used, and gone with the world.
+ *
+ * <p>A class initialiser, which runs in one execution of many, and who only looks use none.
+ */
+public final class Monitors {
+  /** Above all numbers of fields. */
+  private static final int MONITOR = 1 << 20;
+
+  private static final int WAIT_SET = MONITOR + 1;
+
+  private final World world;
+  private final IdentityHashMap<Object, ExploredMonitor> known = new IdentityHashMap<>();
+
+  /** Of arrays and collections. */
+  private final IdentityHashMap<Object, Birth> births = new IdentityHashMap<>();
+
+  Monitors(World world) {
+    this.world = world;
+  }
+
+  void born(Object o, Birth b) {
+    births.put(o, b);
+  }
+
+  /** {@code monitorenter} (JVMS 6.5). */
+  public void enter(Object o) {
+    if (!world.isLooking() && world.enter().initializing == 0) {
+      of(o).lock();
+    }
+  }
+
+  /**
+   * {@code monitorexit}. Compilers cover it by a handler that exits again, so nothing is thrown
+   * once the execution is over.
+   */
+  public void exit(Object o) {
+    ExploredThread td = world.toucher();
+    if (td != null && td.initializing == 0) {
+      owned(o).unlock();
+    }
+  }
+
+  /** Whether the running thread owns the object's monitor. */
+  public boolean isHeld(Object o) {
+    ExploredMonitor m = known.get(o);
+    return m != null && m.isOwned();
+  }
+
+  /**
+   * {@link Object#wait(long, int)} in virtual time.
+   *
+   * @param nanos 0 for no limit
+   */
+  public void await(Object o, long nanos) throws InterruptedException {
+    ExploredThread td = actor("wait");
+    owned(o).await(td, nanos);
+  }
+
+  /** {@link Object#notify}. */
+  public void notifyOne(Object o) {
+    ExploredThread td = actor("notify");
+    owned(o).notifyOne(td);
+  }
+
+  /** {@link Object#notifyAll}. */
+  public void notifyEach(Object o) {
+    ExploredThread td = actor("notifyAll");
+    owned(o).notifyEach(td);
+  }
+
+  private ExploredThread actor(String what) {
+    if (world.isLooking()) {
+      throw new IllegalStateException("who only looks performs no operation: " + what);
+    }
+    ExploredThread td = world.enter();
+    if (td.initializing > 0) {
+      throw new IllegalStateException("a class initialiser uses no monitor: " + what);
+    }
+    return td;
+  }
+
+  private ExploredMonitor owned(Object o) {
+    ExploredMonitor m = known.get(o);
+    if (m == null || !m.isOwned()) {
+      throw new IllegalMonitorStateException("current thread is not owner");
+    }
+    return m;
+  }
+
+  private ExploredMonitor of(Object o) {
+    ExploredMonitor m = known.get(o);
+    if (m == null) {
+      Birth birth = o instanceof Shadowed ? FieldTable.birth(o) : births.get(o);
+      WovenFields fields = world.fields;
+      m =
+          new ExploredMonitor(
+              world, name(o), fields.numberOf(birth, MONITOR), fields.numberOf(birth, WAIT_SET));
+      known.put(o, m);
+    }
+    return m;
+  }
+
+  /** What the object is; the same in all executions, and in all of one program. */
+  private static String name(Object o) {
+    if (o instanceof PlainObject) {
+      return "Object (" + ((PlainObject) o).where + ")";
+    }
+    if (o instanceof Class) {
+      return "class " + Shadow.simpleName((Class<?>) o);
+    }
+    if (o instanceof Enum) {
+      return Shadow.simpleName(((Enum<?>) o).getDeclaringClass()) + "." + ((Enum<?>) o).name();
+    }
+    return Shadow.simpleName(o.getClass());
+  }
+}
