@@ -5,11 +5,13 @@ import gov.nasa.jpf.PropertyListenerAdapter;
 import gov.nasa.jpf.jvm.bytecode.ATHROW;
 import gov.nasa.jpf.jvm.bytecode.INVOKEDYNAMIC;
 import gov.nasa.jpf.jvm.bytecode.JVMInvokeInstruction;
+import gov.nasa.jpf.jvm.bytecode.MONITORENTER;
 import gov.nasa.jpf.search.Search;
 import gov.nasa.jpf.vm.ChoiceGenerator;
 import gov.nasa.jpf.vm.ClassInfo;
 import gov.nasa.jpf.vm.ElementInfo;
 import gov.nasa.jpf.vm.MJIEnv;
+import gov.nasa.jpf.vm.MethodInfo;
 import gov.nasa.jpf.vm.StackFrame;
 import gov.nasa.jpf.vm.ThreadInfo;
 import gov.nasa.jpf.vm.VM;
@@ -28,6 +30,10 @@ public class Guard extends PropertyListenerAdapter {
       Set.of("jdk.internal.misc.Unsafe", "java.lang.invoke.VarHandle");
 
   private static final List<String> SKETCHES = List.of("java.text.", "java.io.", "java.nio.");
+
+  /** Whose monitors are no lock of the program. */
+  private static final List<String> OTHERS =
+      List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.", "giantless.lock.");
 
   private final Run run = Run.current;
 
@@ -106,6 +112,22 @@ public class Guard extends PropertyListenerAdapter {
             ti,
             "a method reference that boxes or widens has wrong values: " + Site.caller(ti).full());
       }
+    }
+  }
+
+  /** The scheduling of this search has no points there. A class's is taken to initialise it, too. */
+  @Override
+  public void objectLocked(VM vm, ThreadInfo ti, ElementInfo locked) {
+    MethodInfo method = ti.getTopFrame().getMethodInfo();
+    String by = method.getClassInfo() == null ? "java." : method.getClassName();
+    boolean byCode = method.isSynchronized() || ti.getPC() instanceof MONITORENTER;
+    if (byCode && !method.isClinit() && OTHERS.stream().noneMatch(by::startsWith)) {
+      run.lacks(
+          ti,
+          "the monitor of a "
+              + locked.getClassInfo().getName()
+              + ", which the explorer has: "
+              + Site.caller(ti).full());
     }
   }
 
