@@ -31,6 +31,9 @@ public final class SackScoreboard {
   /** Bytes that the last update brought, by SACK or acknowledgement. */
   private int delivered;
 
+  /** The last update told of a hole that was not known. */
+  private boolean newHole;
+
   /** Blocks of the last update that were duplicates (RFC 2883). */
   private int dsacks;
 
@@ -77,6 +80,10 @@ public final class SackScoreboard {
     return delivered;
   }
 
+  public boolean newHole() {
+    return newHole;
+  }
+
   public int dsacks() {
     return dsacks;
   }
@@ -99,6 +106,7 @@ public final class SackScoreboard {
    */
   public boolean update(int sndUna, int ack, int sndMax, TcpOptions to, int maxHoles) {
     delivered = 0;
+    newHole = false;
     dsacks = 0;
     int una = TcpSeq.max(sndUna, ack);
     if (holes.isEmpty()) {
@@ -215,6 +223,7 @@ public final class SackScoreboard {
       return false;
     }
     holes.add(new SackHole(start, end, start));
+    newHole = true;
     return true;
   }
 

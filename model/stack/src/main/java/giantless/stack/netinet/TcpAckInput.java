@@ -55,6 +55,8 @@ final class TcpAckInput {
       } else {
         tcp.cong.postRecovery(tp, s.ack);
       }
+    } else if (tp.cc.congRecovery && TcpSeq.lt(s.ack, tp.cc.recover)) {
+      reduceForMark(s, tp);
     }
     if (tp.has(Tcpcb.TF_NEEDSYN)) {
       // The SYN of a simultaneous open is acknowledged: it is no data.
@@ -153,7 +155,9 @@ final class TcpAckInput {
   @Requires("tp.inp.lock")
   private void inRecovery(TcpSegment s, Tcpcb tp) {
     tcp.cong.ackReceived(tp, s.ack, s.now, CcAlgo.Ack.DUPACK);
-    if (!tp.has(Tcpcb.TF_SACK_PERMIT) || tp.sack.isEmpty()) {
+    if (tp.prr.active()) {
+      reduce(s, tp);
+    } else if (!tp.has(Tcpcb.TF_SACK_PERMIT) || tp.sack.isEmpty()) {
       tp.cc.cwnd = Math.min(tp.cc.cwnd + tp.maxseg(), CcVar.NO_LIMIT);
     }
     tcp.output.output(tp);
@@ -171,10 +175,18 @@ final class TcpAckInput {
     tcp.cong.ackReceived(tp, s.ack, s.now, CcAlgo.Ack.DUPACK);
     tp.timers.stop(TcpTimers.REXMT);
     tp.tRtttime = 0;
+    tp.prr.end();
     if (sack) {
       stat.tcpsSackRecoveryEpisode.inc();
       tp.cc.cwnd = tp.cc.ssthresh;
+      if (tcp.sysctl.doPrr.on()) {
+        beginReduction(tp);
+      }
       retransmitFirst(tp, s.ack);
+      if (tp.prr.active() && tp.sack.isEmpty()) {
+        tp.cc.cwnd += tp.maxseg() * (tp.tDupacks - tp.sndLimited);
+        return TcpDoSegment.Next.DROP;
+      }
       tcp.output.output(tp);
       return TcpDoSegment.Next.DROP;
     }
@@ -185,6 +197,56 @@ final class TcpAckInput {
     tp.cc.cwnd = tp.cc.ssthresh + tp.maxseg() * (tp.tDupacks - tp.sndLimited);
     tp.sndNxt = TcpSeq.max(onxt, tp.sndNxt);
     return TcpDoSegment.Next.DROP;
+  }
+
+  // ---- Proportional rate reduction (RFC 6937); FreeBSD: tcp_do_prr_ack() ----
+
+  /** A loss is to be repaired: one segment goes at once. */
+  @Requires("tp.inp.lock")
+  private void beginReduction(Tcpcb tp) {
+    int maxseg = tp.maxseg();
+    int flight = tp.sndMax - tp.sndUna;
+    // What limited transmit has replaced does not count (RFC 3042).
+    int arrived = tp.sack.isEmpty() ? Math.min(flight, DUPTHRESH * maxseg) : maxseg;
+    tp.prr.begin(flight, arrived, maxseg);
+  }
+
+  /** An acknowledgement while a loss is repaired. */
+  @Requires("tp.inp.lock")
+  private void reduce(TcpSegment s, Tcpcb tp) {
+    int maxseg = tp.maxseg();
+    CcVar cc = tp.cc;
+    boolean crb = tcp.sysctl.doPrrConservative.on();
+    int una = TcpSeq.max(tp.sndUna, s.ack);
+    if (!tp.sack.isEmpty()) {
+      int pipe = tp.sack.pipe(una, tp.sndMax, maxseg);
+      // A partial acknowledgement without blocks means that the next is missing too.
+      boolean more = tp.sack.newHole() || !s.to.has(TcpOptions.TOF_SACK);
+      tp.prr.acknowledged(tp.sack.delivered(), crb || more, pipe, cc.ssthresh, maxseg);
+      int again = tp.sack.rexmitBytes() + Math.max(tp.sndMax - cc.recover, 0);
+      tp.prr.atLeast(maxseg - again); // One segment is always in flight.
+      return;
+    }
+    // Without blocks a duplicate counts for a segment, but not for more of them than were sent.
+    boolean counts = tp.prr.delivered() < DUPTHRESH * maxseg + cc.recover - una;
+    int left = (int) Math.max(tp.sndMax - una - (long) tp.tDupacks * maxseg, 0);
+    int n = tp.prr.acknowledged(counts ? maxseg : 0, crb, left, cc.ssthresh, maxseg);
+    cc.cwnd = Math.max(tp.sndMax - una + n, maxseg);
+  }
+
+  /** An acknowledgement while the window is reduced for an ECN mark alone. */
+  @Requires("tp.inp.lock")
+  private void reduceForMark(TcpSegment s, Tcpcb tp) {
+    if (!tp.prr.active()) {
+      return;
+    }
+    int maxseg = tp.maxseg();
+    int arrived = s.ack - tp.sndUna;
+    int flight = tp.sndMax - tp.sndUna;
+    boolean crb = tcp.sysctl.doPrrConservative.on();
+    int n = tp.prr.acknowledged(arrived, crb, flight, tp.cc.ssthresh, maxseg);
+    tp.cc.cwnd = Math.max(flight - arrived + n, maxseg);
+    s.needOutput = true;
   }
 
   /** Duplicates without blocks: nothing is known but that the first segment is missing. */
@@ -235,6 +297,9 @@ final class TcpAckInput {
     tp.timers.stop(TcpTimers.REXMT);
     tp.tRtttime = 0;
     if (tp.has(Tcpcb.TF_SACK_PERMIT) && !tp.sack.isEmpty()) {
+      if (tp.prr.active()) {
+        reduce(s, tp);
+      }
       s.needOutput = true; // tcp_output looks at the holes once this is processed.
       return;
     }
@@ -358,7 +423,7 @@ final class TcpAckInput {
     UipcSocket2.sowroomLocked(so);
     recoverFollows(tp, s.ack);
     if (tp.cc.inRecovery() && TcpSeq.geq(s.ack, tp.cc.recover)) {
-      tp.cc.exitRecovery();
+      tcp.cong.leave(tp);
     }
     tp.sndUna = s.ack;
     if (tp.has(Tcpcb.TF_SACK_PERMIT) && TcpSeq.gt(tp.sndUna, tp.cc.recover)) {

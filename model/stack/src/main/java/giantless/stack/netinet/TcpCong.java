@@ -131,7 +131,18 @@ final class TcpCong {
       v.recover = tp.sndMax + 1;
       sendCwr(tp);
     }
+    boolean before = v.congRecovery;
     tp.ccAlgo.congSignal(v, CcAlgo.Signal.ECN);
+    if (!before && tcp.sysctl.doPrr.on()) {
+      tp.prr.begin(tp.sndMax - tp.sndUna, 0, 0);
+    }
+  }
+
+  /** EXIT_RECOVERY. */
+  @Requires("tp.inp.lock")
+  void leave(Tcpcb tp) {
+    tp.cc.exitRecovery();
+    tp.prr.end();
   }
 
   /** cc_cong_signal(CC_RTO). */
@@ -140,7 +151,7 @@ final class TcpCong {
     CcVar v = fill(tp, tp.sndUna);
     tp.tDupacks = 0;
     v.bytesAcked = 0;
-    v.exitRecovery();
+    leave(tp);
     sendCwr(tp);
     if (tp.tState != TcpState.SYN_SENT) {
       tp.ccAlgo.congSignal(v, CcAlgo.Signal.RTO);
@@ -176,7 +187,7 @@ final class TcpCong {
     CcVar v = fill(tp, ack);
     v.pipe = tp.sndMax - ack;
     tp.ccAlgo.postRecovery(v);
-    v.exitRecovery();
+    leave(tp);
     v.bytesAcked = 0;
   }
 

@@ -186,9 +186,8 @@ final class TcpOutput {
     if (h == null) {
       return;
     }
-    int pipe = tp.sack.pipe(tp.sndUna, tp.sndMax, maxseg);
-    int room = Math.max(p.sendwin - Math.max(pipe, 0), 0);
-    boolean first = tp.sack.rexmitBytes() == 0;
+    int room = recoveryRoom(tp, p.sendwin);
+    boolean first = tp.sack.rexmitBytes() == 0 && !tp.prr.active();
     int end = TcpSeq.min(h.end, tp.cc.recover);
     int len = Math.min(end - h.rxmit, maxseg);
     if (len <= 0 || !first && room < len) {
@@ -198,6 +197,16 @@ final class TcpOutput {
     p.len = len;
     p.off = h.rxmit - tp.sndUna;
     p.sendalot = true;
+  }
+
+  /** Bytes that may be sent in recovery now: by RFC 6937, else up to a window by RFC 6675. */
+  @Requires("tp.inp.lock")
+  private static int recoveryRoom(Tcpcb tp, int win) {
+    if (tp.prr.active()) {
+      return Math.max(Math.min(tp.prr.room(), tp.sndWnd), 0);
+    }
+    int pipe = tp.sack.pipe(tp.sndUna, tp.sndMax, tp.maxseg());
+    return Math.max(win - Math.max(pipe, 0), 0);
   }
 
   /** A window probe is one byte beyond the window. */
@@ -222,9 +231,7 @@ final class TcpOutput {
   private void newData(Tcpcb tp, Plan p) {
     if (tp.cc.fastRecovery && tp.has(Tcpcb.TF_SACK_PERMIT) && !tp.sack.isEmpty()) {
       // RFC 6675 section 5 (C): as much as the pipe lets through, within the peer's window.
-      int pipe = Math.max(tp.sack.pipe(tp.sndUna, tp.sndMax, tp.maxseg()), 0);
-      int room = Math.max(tp.cc.cwnd - pipe, 0);
-      p.len = Math.min(Math.min(p.avail, tp.sndWnd) - p.off, room);
+      p.len = Math.min(Math.min(p.avail, tp.sndWnd) - p.off, recoveryRoom(tp, tp.cc.cwnd));
       if (p.len < 0 && p.avail >= p.off) {
         p.len = 0;
       }

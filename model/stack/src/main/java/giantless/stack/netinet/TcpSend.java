@@ -311,6 +311,7 @@ final class TcpSend {
       tp.sndMax = TcpSeq.max(tp.sndMax, tp.sndNxt + xlen);
       return;
     }
+    tp.prr.sent(p.len);
     int start = tp.sndNxt;
     if ((p.flags & TcpHeader.SYN) != 0) {
       tp.sndNxt++;
@@ -381,6 +382,9 @@ final class TcpSend {
   @Requires("tp.inp.lock")
   private Errno failed(Tcpcb tp, TcpOutput.Plan p, Errno error, int mtu) {
     boolean probe = tp.has(Tcpcb.TF_FORCEDATA) && tp.timers.active(TcpTimers.PERSIST);
+    if (!probe) {
+      tp.prr.sent(-p.len);
+    }
     if (!probe && (p.flags & TcpHeader.SYN) == 0) {
       if (p.hole != null) {
         tp.sack.retransmitted(p.hole, -p.len);

@@ -440,8 +440,7 @@ final class TcpSubr {
     tp.sack.clear();
     tp.cc.recover = tp.sndMax;
     if (tp.has(Tcpcb.TF_SACK_PERMIT)) {
-      tp.cc.fastRecovery = false;
-      tp.cc.congRecovery = false;
+      tcp.cong.leave(tp);
     }
     tcp.output.output(tp);
   }

@@ -15,6 +15,12 @@ public final class TcpSysctl {
   /** net.inet.tcp.rfc3042: whether limited transmit is used. */
   public final Knob rfc3042 = new Knob(1, 0, 1);
 
+  /** net.inet.tcp.do_prr: whether a window is reduced in proportion (RFC 6937). */
+  public final Knob doPrr = new Knob(1, 0, 1);
+
+  /** net.inet.tcp.do_prr_conservative: whether then no more is sent than arrives, PRR-CRB. */
+  public final Knob doPrrConservative = new Knob(0, 0, 1);
+
   /** net.inet.tcp.rfc3465: whether bytes are counted, not acknowledgements. */
   public final Knob rfc3465 = new Knob(1, 0, 1);
 
@@ -202,6 +208,8 @@ public final class TcpSysctl {
   void provide(OidTree t) {
     add(t, "rfc1323", "Whether window scaling and time stamps are asked for", rfc1323);
     add(t, "rfc3042", "Whether limited transmit is used", rfc3042);
+    add(t, "do_prr", "Whether a window is reduced in proportion, RFC 6937", doPrr);
+    add(t, "do_prr_conservative", "Whether PRR sends no more than arrives", doPrrConservative);
     add(t, "rfc3465", "Whether bytes are counted, not acknowledgements", rfc3465);
     add(t, "abc_l_var", "Segments that slow start grows by for an acknowledgement", abcLVar);
     add(t, "initcwnd_segments", "Segments of the first window", initcwndSegments);

@@ -339,6 +339,10 @@ final class Tcpcb {
   @GuardedBy("inp.lock")
   SackScoreboard sack;
 
+  /** How much may be sent while the window is reduced. */
+  @GuardedBy("inp.lock")
+  TcpPrr prr;
+
   /** What we tell the peer by SACK. */
   @GuardedBy("inp.lock")
   SackReceiver rcvSack;
@@ -358,6 +362,7 @@ final class Tcpcb {
             tcp.sysctl.rexmitMin.get(),
             tcp.sysctl.rexmitSlop.get());
     this.sack = new SackScoreboard();
+    this.prr = new TcpPrr();
     this.rcvSack = new SackReceiver();
     this.reass = new TcpReass(tcp.inet.mbufs());
   }
