@@ -45,10 +45,9 @@ class NaiveScoreboard {
     for (int i = 0; i < blocks.length; i += 2) {
       int start = blocks[i];
       int end = blocks[i + 1];
-      if (start >= end || end > max || end <= una) {
+      if (start >= end || end > max || start <= una) {
         continue;
       }
-      start = Math.max(start, una);
       int fresh = end - start - has.get(start, end).cardinality();
       mark(start, end);
       delivered += fresh;

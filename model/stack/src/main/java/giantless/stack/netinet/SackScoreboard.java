@@ -94,8 +94,9 @@ public final class SackScoreboard {
 
   /**
    * tcp_sack_doack(): an acknowledgement with or without blocks. Blocks that are empty, reach
-   * beyond what was sent, or lie below the acknowledged count for nothing (RFC 2018 section 4); of
-   * these, one that is a duplicate in the sense of RFC 2883 is counted.
+   * beyond what was sent, or begin where all is acknowledged count for nothing (RFC 2018 section 4:
+   * a receiver that had what is next would acknowledge it); of these, one that is a duplicate in
+   * the sense of RFC 2883 is counted.
    *
    * @param sndUna what was acknowledged before
    * @param ack the acknowledgement, from sndUna to sndMax, or below sndUna for an old one
@@ -125,8 +126,8 @@ public final class SackScoreboard {
     for (int i = 0; i < n; i++) {
       int start = to.sackStart[order[i]];
       int end = to.sackEnd[order[i]];
-      if (TcpSeq.lt(start, end) && TcpSeq.leq(end, sndMax) && TcpSeq.gt(end, una)) {
-        changed |= block(TcpSeq.max(start, una), end, una, maxHoles);
+      if (TcpSeq.lt(start, end) && TcpSeq.leq(end, sndMax) && TcpSeq.gt(start, una)) {
+        changed |= block(start, end, una, maxHoles);
       }
     }
     return changed;

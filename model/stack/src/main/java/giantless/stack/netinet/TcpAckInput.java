@@ -48,13 +48,16 @@ final class TcpAckInput {
     if (TcpSeq.leq(s.ack, tp.sndUna)) {
       return old(s, tp, sackChanged);
     }
-    tp.tDupacks = 0;
+    // RFC 6675 section 2: a duplicate too, if its blocks tell something new.
+    tp.tDupacks = sackChanged ? 1 : 0;
     if (tp.cc.fastRecovery) {
       if (TcpSeq.lt(s.ack, tp.cc.recover)) {
         partialAck(s, tp);
       } else {
         tcp.cong.postRecovery(tp, s.ack);
       }
+    } else if (sackChanged && tp.sack.firstIsLost(tp.maxseg())) {
+      recoverBehind(s, tp);
     } else if (tp.cc.congRecovery && TcpSeq.lt(s.ack, tp.cc.recover)) {
       reduceForMark(s, tp);
     }
@@ -128,8 +131,10 @@ final class TcpAckInput {
     }
     stat.tcpsRcvdupack.inc();
     if (s.ack != tp.sndUna
-        || tp.has(Tcpcb.TF_SACK_PERMIT) && s.to.has(TcpOptions.TOF_SACK) && !sackChanged) {
-      return TcpDoSegment.Next.STEP6;
+        || !sackChanged
+            && tp.has(Tcpcb.TF_SACK_PERMIT)
+            && (s.to.has(TcpOptions.TOF_SACK) || !tp.sack.isEmpty())) {
+      return TcpDoSegment.Next.STEP6; // RFC 6675 section 2: with SACK it must tell something new.
     }
     if (!tp.timers.active(TcpTimers.REXMT)) {
       tp.tDupacks = 0;
@@ -197,6 +202,21 @@ final class TcpAckInput {
     tp.cc.cwnd = tp.cc.ssthresh + tp.maxseg() * (tp.tDupacks - tp.sndLimited);
     tp.sndNxt = TcpSeq.max(onxt, tp.sndNxt);
     return TcpDoSegment.Next.DROP;
+  }
+
+  /** It acknowledges new data, and its blocks show that the next segment is lost. */
+  @Requires("tp.inp.lock")
+  private void recoverBehind(TcpSegment s, Tcpcb tp) {
+    tcp.cong.loss(tp, s.ack);
+    tp.tRtttime = 0;
+    stat.tcpsSackRecoveryEpisode.inc();
+    tp.cc.cwnd = tp.cc.ssthresh;
+    tp.prr.end();
+    if (tcp.sysctl.doPrr.on()) {
+      tp.prr.begin(tp.sndMax - tp.sndUna, 0, 0);
+      reduce(s, tp);
+    }
+    s.needOutput = true;
   }
 
   // ---- Proportional rate reduction (RFC 6937); FreeBSD: tcp_do_prr_ack() ----

@@ -229,7 +229,10 @@ final class TcpOutput {
   /** What the windows allow behind what was sent. */
   @Requires("tp.inp.lock")
   private void newData(Tcpcb tp, Plan p) {
-    if (tp.cc.fastRecovery && tp.has(Tcpcb.TF_SACK_PERMIT) && !tp.sack.isEmpty()) {
+    if (tp.cc.fastRecovery
+        && tp.has(Tcpcb.TF_SACK_PERMIT)
+        && !tp.sack.isEmpty()
+        && !tp.has(Tcpcb.TF_FORCEDATA)) {
       // RFC 6675 section 5 (C): as much as the pipe lets through, within the peer's window.
       p.len = Math.min(Math.min(p.avail, tp.sndWnd) - p.off, recoveryRoom(tp, tp.cc.cwnd));
       if (p.len < 0 && p.avail >= p.off) {
