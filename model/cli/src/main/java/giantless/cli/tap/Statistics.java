@@ -34,7 +34,9 @@ final class Statistics {
     counters(protocols.putObject("udp"), host.udp().stat());
     counters(protocols.putObject("tcp"), host.tcp().stat());
     counters(protocols.putObject("arp"), host.inet().arp.stat);
-    counters(run.putObject("interfaces").putObject(ifp.name()), ifp.data);
+    ObjectNode interfaceCounters = run.putObject("interfaces").putObject(ifp.name());
+    counters(interfaceCounters, ifp.data);
+    interfaceCounters.put("ifq_drops", ifp.snd.drops());
     ObjectNode mbufs = run.putObject("mbufs");
     mbufs.put("mbufs in use", host.mbufs().inUse());
     mbufs.put("clusters in use", host.mbufs().clustersInUse());

@@ -2,6 +2,9 @@ package giantless.cli.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import giantless.cli.LastRun;
+import giantless.cli.UserError;
 import giantless.records.ResultRecord;
 import giantless.records.ResultWriter;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -34,6 +38,7 @@ final class TapTestbed implements AutoCloseable {
   private final Path directory;
   private final Path console;
   private final Path capture;
+  private final Path statistics;
   private final String obstacle;
   private final Namespace ns;
   private List<String> jvm = List.of("-XX:+UseSerialGC");
@@ -57,6 +62,7 @@ final class TapTestbed implements AutoCloseable {
     this.directory = Path.of("target", "tap", this.test, part).toAbsolutePath();
     this.console = directory.resolve("console.txt");
     this.capture = directory.resolve("tap.pcapng");
+    this.statistics = directory.resolve("last-run.json");
     this.obstacle = Namespace.obstacle(tools);
     this.ns = obstacle == null ? Namespace.create(directory) : null;
   }
@@ -82,6 +88,18 @@ final class TapTestbed implements AutoCloseable {
     return new CaptureJudge(capture);
   }
 
+  /**
+   * How often the host that was stopped last may have sent a segment again sooner than a timer
+   * takes since it was sent: not more often than the output queue was full and refused a packet, as
+   * the timer runs from there, and not more often than timers have fired.
+   */
+  long earlyTimeouts() throws UserError {
+    JsonNode run = LastRun.read(statistics);
+    return Math.min(
+        run.requiredAt("/interfaces/tap0/ifq_drops").asLong(),
+        run.requiredAt("/protocols/tcp/tcpsRexmttimeo").asLong());
+  }
+
   /** Runs a check, stops the host cleanly, and writes the record. */
   void check(String name, Body body) throws Exception {
     ResultRecord.Builder record =
@@ -93,6 +111,7 @@ final class TapTestbed implements AutoCloseable {
     long start = System.nanoTime();
     try {
       Files.deleteIfExists(capture);
+      Files.deleteIfExists(statistics);
       body.run();
       halt();
       if (Files.exists(capture)) {
@@ -100,11 +119,25 @@ final class TapTestbed implements AutoCloseable {
       }
       record.passed("the Linux kernel and tshark agree; one run");
     } catch (Throwable t) {
-      record.failed(String.valueOf(t.getMessage()));
+      String remains = remains(name, t);
+      t.addSuppressed(new AssertionError(remains));
+      record.failed(String.valueOf(t.getMessage())).details(remains);
       throw t;
     } finally {
       ResultWriter.write(record.seconds((System.nanoTime() - start) / 1e9).build());
     }
+  }
+
+  /** Ends the host, which completes what it writes, and keeps that. */
+  private String remains(String name, Throwable failure) throws IOException {
+    try {
+      halt();
+    } catch (Exception | AssertionError e) {
+      failure.addSuppressed(e);
+    }
+    List<String> names =
+        Stream.of(capture, statistics, console).map(p -> p.getFileName().toString()).toList();
+    return Remains.keep(directory, name, names, statistics.getFileName().toString());
   }
 
   /** Starts the host with options, and a capture. */
@@ -148,7 +181,7 @@ final class TapTestbed implements AutoCloseable {
             "--address",
             US + "/24",
             "--stats",
-            directory.resolve("last-run.json").toString()));
+            statistics.toString()));
     all.addAll(List.of(options));
     return all.toArray(new String[0]);
   }

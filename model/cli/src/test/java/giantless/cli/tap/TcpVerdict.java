@@ -13,7 +13,13 @@ import java.util.Map;
  *
  * <ul>
  *   <li>Full and shut windows are flow control.
- *   <li>A D-SACK from us tells of a segment that came twice, so Linux must have sent one again.
+ *   <li>A D-SACK from us tells of a segment that came twice, so Linux must have sent one again; one
+ *       from Linux, that we have, for which our retransmission timer must account: we may stand
+ *       still for longer than it runs. The time stamps must show that it ran; where the full output
+ *       queue had refused a segment the timer began before the segment was sent, and the host's
+ *       counters bound how often that explains one.
+ *   <li>"Out-of-order" is said also of a repetition that is close upon another segment; it is none
+ *       if its first number was sent before, and if it is ours a timer must account for it.
  *   <li>A reset from us is explained where both sides had ended the stream before: only an echo of
  *       its end can have met us.
  *   <li>Loss and overtaking explain gaps, repetitions and D-SACKs where the driver makes them.
@@ -36,28 +42,27 @@ final class TcpVerdict {
   private static final int RST = 4;
   private static final int ACK = 16;
 
-  /** What was seen of a stream in one direction. */
-  private static final class Side {
-    /** Behind the highest number that was sent. */
-    private long end;
-
-    private boolean fin;
-    private int repeated;
-    private int dsacks;
-  }
-
   private final boolean lossy;
-  private final Map<String, Side> sides = new HashMap<>();
+  private final Map<String, TcpSide> sides = new HashMap<>();
   private final List<String> unexplained = new ArrayList<>();
+  private long earlyTimeouts;
   private int packets;
+
+  /** Reads a capture of a host whose output queue had room for all. */
+  TcpVerdict(CaptureJudge judge, boolean lossy) throws IOException, InterruptedException {
+    this(judge, lossy, 0);
+  }
 
   /**
    * Reads a capture.
    *
    * @param lossy the driver lost and delayed frames
+   * @param earlyTimeouts what {@link TapTestbed#earlyTimeouts} says
    */
-  TcpVerdict(CaptureJudge judge, boolean lossy) throws IOException, InterruptedException {
+  TcpVerdict(CaptureJudge judge, boolean lossy, long earlyTimeouts)
+      throws IOException, InterruptedException {
     this.lossy = lossy;
+    this.earlyTimeouts = earlyTimeouts;
     for (String[] p :
         judge.fields(
             "frame",
@@ -69,7 +74,9 @@ final class TcpVerdict {
             "tcp.flags",
             "tcp.analysis.retransmission",
             "_ws.expert.message",
-            "_ws.expert.severity")) {
+            "_ws.expert.severity",
+            "tcp.seq",
+            "tcp.options.timestamp.tsval")) {
       packet(p);
     }
   }
@@ -84,9 +91,9 @@ final class TcpVerdict {
     return unexplained;
   }
 
-  private Side side(String[] p, boolean other) {
+  private TcpSide side(String[] p, boolean other) {
     boolean us = p[1].equals(TapTestbed.US) != other;
-    return sides.computeIfAbsent(p[2] + (us ? " us" : " Linux"), k -> new Side());
+    return sides.computeIfAbsent(p[2] + (us ? " us" : " Linux"), k -> new TcpSide());
   }
 
   private void packet(String[] p) {
@@ -94,16 +101,24 @@ final class TcpVerdict {
     if (!p[2].isEmpty()) {
       packets++;
       flags = Integer.decode(p[5]);
-      Side mine = side(p, false);
-      if ((flags & (RST | ACK)) == ACK && Long.parseLong(p[4]) > side(p, true).end) {
+      TcpSide mine = side(p, false);
+      if ((flags & (RST | ACK)) == ACK && Long.parseLong(p[4]) > side(p, true).end()) {
         unexplained.add(
             "frame " + p[0] + " of " + p[1] + " acknowledges what was not sent: " + p[4]);
       }
       if ((flags & RST) == 0) {
-        mine.end = Math.max(mine.end, Long.parseLong(p[3]));
+        mine.segment(Long.parseLong(p[9]), Long.parseLong(p[3]), p[10], !p[6].isEmpty());
+        if (p[1].equals(TapTestbed.US)
+            && mine.lastRepeats()
+            && !mine.lastTimedOut()
+            && earlyTimeouts > 0) {
+          earlyTimeouts--;
+          mine.lastTimedOutEarly();
+        }
       }
-      mine.fin |= (flags & FIN) != 0;
-      mine.repeated += p[6].isEmpty() ? 0 : 1;
+      if ((flags & FIN) != 0) {
+        mine.fin();
+      }
     }
     if (p[8].isEmpty()) {
       return;
@@ -124,12 +139,16 @@ final class TcpVerdict {
     }
     String m = message.toLowerCase(Locale.ROOT);
     boolean ours = p[1].equals(TapTestbed.US);
+    TcpSide mine = side(p, false);
+    TcpSide other = side(p, true);
     if (m.contains("d-sack")) {
-      side(p, false).dsacks++;
-      return lossy || ours && side(p, false).dsacks <= side(p, true).repeated;
+      return mine.dsack() <= (ours ? other.repeated() : other.timedOut()) || lossy;
+    }
+    if (m.contains("out-of-order") && !lossy) {
+      return ours ? mine.lastTimedOut() : mine.lastRepeats();
     }
     if (m.contains("connection reset")) {
-      return side(p, false).fin && side(p, true).fin;
+      return mine.hasFin() && other.hasFin();
     }
     if (m.contains("0xffff instead of 0x0000")) {
       return !ours;

@@ -8,6 +8,7 @@ import giantless.records.ResultWriter;
 import giantless.stack.net.PcapNg;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,13 +36,29 @@ class TcpVerdictIT {
     private final List<byte[]> frames = new ArrayList<>();
     private final int port;
 
+    /** Between two frames. */
+    private long nanos = 100_000_000;
+
     Talk(int port) {
       this.port = port;
     }
 
     void linux(int flags, int seq, int ack, int len) {
+      linux(flags, seq, ack, new byte[0], len);
+    }
+
+    void linux(int flags, int seq, int ack, byte[] options, int len) {
       frames.add(
-          frame(TapTestbed.LINUX, 40_000, TapTestbed.US, port, flags, seq, ack, new byte[len]));
+          frame(
+              TapTestbed.LINUX,
+              40_000,
+              TapTestbed.US,
+              port,
+              flags,
+              seq,
+              ack,
+              options,
+              new byte[len]));
     }
 
     void us(int flags, int seq, int ack, int len) {
@@ -49,7 +66,26 @@ class TcpVerdictIT {
     }
 
     void us(int flags, int seq, int ack, byte[] data) {
-      frames.add(frame(TapTestbed.US, port, TapTestbed.LINUX, 40_000, flags, seq, ack, data));
+      us(flags, seq, ack, new byte[0], data);
+    }
+
+    void us(int flags, int seq, int ack, byte[] options, byte[] data) {
+      frames.add(
+          frame(TapTestbed.US, port, TapTestbed.LINUX, 40_000, flags, seq, ack, options, data));
+    }
+
+    /** 100 bytes that our TCP has sent at a time, in milliseconds. */
+    void usAt(int tsval, int seq) {
+      us(ACK, seq, 1001, option(8, tsval, 0), new byte[100]);
+    }
+
+    void linuxAt(int tsval, int seq) {
+      linux(ACK, seq, 5001, option(8, tsval, 0), 100);
+    }
+
+    /** Linux has got these bytes twice. */
+    void linuxDsack(int ack, int from, int to) {
+      linux(ACK, 1001, ack, option(5, from, to), 0);
     }
 
     private static Talk connected(int port) {
@@ -78,15 +114,33 @@ class TcpVerdictIT {
     }
   }
 
+  /** A time stamp option (8) or a SACK option with one block (5), and two bytes before it. */
+  private static byte[] option(int kind, int first, int second) {
+    return ByteBuffer.allocate(12)
+        .put(new byte[] {1, 1, (byte) kind, 10})
+        .putInt(first)
+        .putInt(second)
+        .array();
+  }
+
   private static byte[] frame(
-      String src, int sport, String dst, int dport, int flags, int seq, int ack, byte[] data) {
-    byte[] f = new byte[HEADERS + data.length];
-    System.arraycopy(data, 0, f, HEADERS, data.length);
+      String src,
+      int sport,
+      String dst,
+      int dport,
+      int flags,
+      int seq,
+      int ack,
+      byte[] options,
+      byte[] data) {
+    byte[] f = new byte[HEADERS + options.length + data.length];
+    System.arraycopy(options, 0, f, HEADERS, options.length);
+    System.arraycopy(data, 0, f, HEADERS + options.length, data.length);
     f[5] = 2;
     f[11] = 1;
     put16(f, 12, 0x0800);
     f[14] = 0x45;
-    put16(f, 16, HEADERS - 14 + data.length);
+    put16(f, 16, f.length - 14);
     f[22] = 64;
     f[23] = 6;
     address(f, 26, src);
@@ -98,7 +152,7 @@ class TcpVerdictIT {
     put16(f, 40, seq);
     put16(f, 42, ack >>> 16);
     put16(f, 44, ack);
-    f[46] = 0x50;
+    f[46] = (byte) (5 + options.length / 4 << 4);
     f[47] = (byte) flags;
     put16(f, 48, 60_000);
     put16(f, 50, sum(f, 26, f.length, 6 + f.length - 34));
@@ -135,7 +189,7 @@ class TcpVerdictIT {
       long nanos = 1_092_614_400_000_000_000L;
       for (byte[] f : t.frames) {
         pcap.packet(nanos, f, 0, f.length, f.length);
-        nanos += 100_000_000;
+        nanos += t.nanos;
       }
       pcap.flush();
     }
@@ -167,6 +221,8 @@ class TcpVerdictIT {
       resetAfterTheEnd();
       checksumOfZero();
       repetitionWithOtherBounds();
+      repetitionByTheTimer();
+      repetitionWithoutReason();
       record.passed("tshark says what was put in");
     } catch (Throwable e) {
       record.failed(String.valueOf(e.getMessage()));
@@ -235,6 +291,65 @@ class TcpVerdictIT {
         .anySatisfy(w -> assertThat(w).contains("frame 6 ").contains("fragment overlaps old data"))
         .allSatisfy(w -> assertThat(w).contains("frame 6 "));
     assertThat(verdict(t, true)).isEmpty();
+  }
+
+  /** Two segments, both again after so many milliseconds; Linux says that it had them. */
+  private static Talk twice(int port, int millis) {
+    Talk t = Talk.connected(port);
+    t.usAt(1000, 5001);
+    t.usAt(1190, 5101);
+    t.usAt(1000 + millis, 5001);
+    t.usAt(1005 + millis, 5101);
+    t.linux(ACK, 1001, 5201, 0);
+    t.linuxDsack(5201, 5001, 5101);
+    t.linuxDsack(5201, 5101, 5201);
+    return t;
+  }
+
+  /** Linux repeats a segment close upon another one, for reasons of its own. */
+  private static Talk closeUpon(int port) {
+    Talk t = Talk.connected(port);
+    t.linuxAt(1000, 1001);
+    t.linuxAt(1000, 1101);
+    t.linuxAt(1010, 1001);
+    return t;
+  }
+
+  /**
+   * A timer accounts for our first repetition, and so for all that was on the way then. What is
+   * close upon another segment tshark takes for overtaken.
+   */
+  private void repetitionByTheTimer() throws Exception {
+    Talk t = twice(7, 200);
+    t.frames.addAll(closeUpon(9).frames);
+    t.nanos = 1_000_000;
+    assertThat(verdict(t, false)).isEmpty();
+    CaptureJudge early = judge(twice(7, 199));
+    assertThat(new TcpVerdict(early, false, 1).unexplained()).isEmpty();
+  }
+
+  /** The twins: too early for a timer; nothing was sent twice; what was not sent before. */
+  private void repetitionWithoutReason() throws Exception {
+    Talk t = twice(7, 199);
+    t.linuxDsack(5201, 5001, 5101);
+    Talk overtaken = closeUpon(9);
+    overtaken.linuxAt(1011, 1301);
+    overtaken.linuxAt(1012, 1201);
+    t.frames.addAll(overtaken.frames);
+    Talk once = Talk.connected(19);
+    once.usAt(1000, 5001);
+    once.linuxDsack(5101, 5001, 5101);
+    t.frames.addAll(once.frames);
+    t.nanos = 1_000_000;
+    assertThat(new TcpVerdict(judge(t), false).unexplained())
+        .satisfiesExactly(
+            w -> assertThat(w).contains("frame 6 ", "out-of-order"),
+            w -> assertThat(w).contains("frame 9 ", "D-SACK"),
+            w -> assertThat(w).contains("frame 10 ", "D-SACK"),
+            w -> assertThat(w).contains("frame 11 ", "D-SACK"),
+            w -> assertThat(w).contains("frame 18 ", "Previous segment"),
+            w -> assertThat(w).contains("frame 19 ", "out-of-order"),
+            w -> assertThat(w).contains("frame 24 ", "D-SACK"));
   }
 
   /** Linux writes a checksum of 0 as 0xffff, and may; we may not. */
