@@ -230,6 +230,41 @@ class ExploreCommandIT {
   }
 
   @Test
+  void monitors_of_a_class_of_ones_own_are_explored_and_others_are_refused() throws Exception {
+    compile(
+        "Crossed",
+        "@Scenario(\"Two monitors in opposite orders\")\n"
+            + "public class Crossed {\n"
+            + "  final Object a = new Object();\n"
+            + "  @Actor synchronized void forth() { synchronized (a) { a.notify(); } }\n"
+            + "  @Actor void back() { synchronized (a) { synchronized (this) { notify(); } } }\n"
+            + "}\n");
+    assertThat(own("explore", "acme.Crossed")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains(
+            "thread back wants monitor of Crossed, held by forth; holds monitor of Object"
+                + " (Crossed.java:6) taken at Crossed.back:8; at Crossed.back:8",
+            "thread forth wants monitor of Object (Crossed.java:6), held by back; holds monitor of"
+                + " Crossed taken at Crossed.forth:7; at Crossed.forth:7");
+    compile(
+        "Foreign",
+        "import java.util.*;\n"
+            + "@Scenario(\"A step while the JDK holds a monitor\")\n"
+            + "public class Foreign {\n"
+            + "  final Map<Integer, Integer> m = Collections.synchronizedMap(new HashMap<>());\n"
+            + "  synchronized int one(int k) { return 1; }\n"
+            + "  @Actor void a() { m.computeIfAbsent(1, this::one); }\n"
+            + "  @Actor void b() { one(1); }\n"
+            + "}\n");
+    assertThat(own("explore", "acme.Foreign")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "acme.Foreign comes to a step while it holds the monitor of a"
+                + " java.util.Collections$SynchronizedMap",
+            "at acme.Foreign.one(Foreign.java:8)");
+  }
+
+  @Test
   void an_assert_is_checked_without_a_flag_of_the_jvm() throws Exception {
     compile(
         "Asserts",

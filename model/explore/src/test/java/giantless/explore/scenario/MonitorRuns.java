@@ -7,13 +7,19 @@ import giantless.lock.explored.ThreadCarrier;
 import giantless.weave.Weave;
 import giantless.weave.WeavingClassLoader;
 import java.io.IOException;
+import java.util.List;
 
-/** Loads {@link MonitorScenes} woven, as the command does with a user's classes, and runs them. */
+/**
+ * Loads {@link MonitorScenes} and {@link MonitorWaitScenes} woven, as the command does with a
+ * user's classes, and runs them.
+ */
 final class MonitorRuns implements AutoCloseable {
+  private static final List<Class<?>> SCENES =
+      List.of(MonitorScenes.class, MonitorWaitScenes.class);
   private static final ClassLoader OURS = MonitorRuns.class.getClassLoader();
 
   private final WeavingClassLoader loader =
-      Weave.loader(OURS, name -> name.startsWith(MonitorScenes.class.getName()));
+      Weave.loader(OURS, n -> SCENES.stream().anyMatch(s -> n.startsWith(s.getName())));
 
   MonitorRuns() {
     loader.setDefaultAssertionStatus(true);
@@ -24,7 +30,14 @@ final class MonitorRuns implements AutoCloseable {
   }
 
   ScenarioClass scene(String name) {
-    return Scenarios.named(MonitorScenes.class.getName() + "$" + name, loader);
+    for (Class<?> scenes : SCENES) {
+      for (Class<?> c : scenes.getDeclaredClasses()) {
+        if (c.getSimpleName().equals(name)) {
+          return Scenarios.named(c.getName(), loader);
+        }
+      }
+    }
+    throw new IllegalArgumentException("no program " + name);
   }
 
   /** Demands what the program says of itself, and that a failure comes again by its trace. */
