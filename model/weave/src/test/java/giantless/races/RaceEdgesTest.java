@@ -9,6 +9,7 @@ import giantless.lock.explored.RandomScheduler;
 import giantless.lock.explored.Result;
 import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.Simulation;
+import giantless.lock.explored.ThreadCarrier;
 import giantless.races.EdgeScenes.Scene;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RaceEdgesTest {
   private static final int SEEDS = 40;
+
+  /** For all worlds: some thousand of them, two threads each. */
+  private static final ThreadCarrier CARRIER = ThreadCarrier.best();
 
   private static final Map<String, Scene> SCENES = new LinkedHashMap<>();
 
@@ -62,6 +67,11 @@ class RaceEdgesTest {
     scene("taskQueue", "MTX", EdgeScenes::taskQueue);
   }
 
+  @AfterAll
+  static void closeCarrier() {
+    CARRIER.close();
+  }
+
   static List<String> scenes() {
     return new ArrayList<>(SCENES.keySet());
   }
@@ -70,7 +80,7 @@ class RaceEdgesTest {
       String scene, boolean ordered, Scheduler scheduler, String forgotten, long seed) {
     return Simulation.run(
         scheduler,
-        Forgetful.without(forgotten).seed(seed),
+        Forgetful.without(forgotten).seed(seed).carrier(CARRIER),
         rt -> SCENES.get(scene).play(rt, ordered));
   }
 
