@@ -120,16 +120,18 @@ class ScheduleTest {
 
   @Test
   void replay_gives_the_trace_again_failures_and_time_included() {
-    for (int seed = 0; seed < 150; seed++) {
-      WorldOptions o = new WorldOptions();
-      boolean time = seed % 2 == 0;
-      Result a = Simulation.run(new RandomScheduler(seed, time), o, program(seed));
-      ReplayScheduler replay = (ReplayScheduler) a.replay();
-      Result b = Simulation.run(replay, o, program(seed));
-      assertThat(replay.isUsedUp()).isTrue();
-      assertThat(b.schedule()).isEqualTo(a.schedule());
-      assertThat(b.nanos()).isEqualTo(a.nanos());
-      assertThat(String.valueOf(b.failure())).isEqualTo(String.valueOf(a.failure()));
+    try (ThreadCarrier carrier = ThreadCarrier.best()) {
+      WorldOptions o = new WorldOptions().carrier(carrier);
+      for (int seed = 0; seed < 150; seed++) {
+        boolean time = seed % 2 == 0;
+        Result a = Simulation.run(new RandomScheduler(seed, time), o, program(seed));
+        ReplayScheduler replay = (ReplayScheduler) a.replay();
+        Result b = Simulation.run(replay, o, program(seed));
+        assertThat(replay.isUsedUp()).isTrue();
+        assertThat(b.schedule()).isEqualTo(a.schedule());
+        assertThat(b.nanos()).isEqualTo(a.nanos());
+        assertThat(String.valueOf(b.failure())).isEqualTo(String.valueOf(a.failure()));
+      }
     }
   }
 
