@@ -1,6 +1,7 @@
 package giantless.stack;
 
 import giantless.lock.explored.Failure;
+import giantless.lock.explored.ThreadCarrier;
 import giantless.lock.witness.Sites;
 import giantless.lock.witness.Witness;
 import java.util.function.Function;
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
  * is left to a second run of what has failed in a first one, on the same schedule.
  */
 public final class Watched {
+  /** Carries the threads of all runs, one of which is made at a time; the JVM's end ends them. */
+  public static final ThreadCarrier CARRIER = ThreadCarrier.best();
+
   private Watched() {}
 
   /**

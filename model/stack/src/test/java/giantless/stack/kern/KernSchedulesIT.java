@@ -34,7 +34,9 @@ class KernSchedulesIT {
 
   private static Failure once(long seed, Witness witness, Consumer<Host> body) {
     try (World world =
-        new World(new RandomScheduler(seed), new WorldOptions().seed(seed).traceLimit(0))) {
+        new World(
+            new RandomScheduler(seed),
+            new WorldOptions().seed(seed).traceLimit(0).carrier(Watched.CARRIER))) {
       Result r =
           world.run(
               () -> {

@@ -141,7 +141,8 @@ final class Locals {
 
   private static Failure once(Witness witness, long seed, Setup setup, Body body) {
     Scheduler scheduler = seed == PLAIN ? new DeterministicScheduler() : new RandomScheduler(seed);
-    WorldOptions options = new WorldOptions().seed(Math.max(seed, 1)).traceLimit(0);
+    WorldOptions options =
+        new WorldOptions().seed(Math.max(seed, 1)).traceLimit(0).carrier(Watched.CARRIER);
     try (World world = new World(scheduler, options)) {
       return world
           .run(

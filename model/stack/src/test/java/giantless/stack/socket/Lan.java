@@ -180,7 +180,7 @@ public final class Lan {
       boolean mpsafe,
       boolean mbufsMayFail,
       Body body) {
-    WorldOptions options = new WorldOptions().seed(seed).traceLimit(0);
+    WorldOptions options = new WorldOptions().seed(seed).traceLimit(0).carrier(Watched.CARRIER);
     try (World world = new World(scheduler, options)) {
       return world
           .run(

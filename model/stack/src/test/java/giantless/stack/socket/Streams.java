@@ -95,7 +95,8 @@ final class Streams {
   private static Failure once(
       Supplier<Witness> witness, long seed, boolean mpsafe, boolean mbufsMayFail, Body body) {
     Scheduler scheduler = seed == PLAIN ? new DeterministicScheduler() : new RandomScheduler(seed);
-    WorldOptions options = new WorldOptions().seed(Math.max(seed, 1)).traceLimit(0);
+    WorldOptions options =
+        new WorldOptions().seed(Math.max(seed, 1)).traceLimit(0).carrier(Watched.CARRIER);
     try (World world = new World(scheduler, options)) {
       return world
           .run(
