@@ -10,6 +10,7 @@ import giantless.lock.LockWatch;
 import giantless.lock.explored.Failure;
 import giantless.lock.explored.RandomScheduler;
 import giantless.lock.explored.Scheduler;
+import giantless.lock.explored.ThreadCarrier;
 import giantless.lock.explored.World;
 import giantless.lock.explored.WorldOptions;
 import giantless.properties.Checkout;
@@ -48,6 +49,9 @@ import javax.tools.ToolProvider;
  * through here must pass, or the way itself is what is found.
  */
 public final class PatchedStack {
+  /** Carries the threads of all runs, one of which is made at a time; the JVM's end ends them. */
+  private static final ThreadCarrier CARRIER = ThreadCarrier.best();
+
   private static final Path SOURCES = Path.of("model/stack/src/main/java/giantless/stack");
 
   private final Variant loader;
@@ -172,7 +176,7 @@ public final class PatchedStack {
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(scene + " cannot be made", e);
     }
-    WorldOptions options = new WorldOptions().seed(seed).traceLimit(0);
+    WorldOptions options = new WorldOptions().seed(seed).traceLimit(0).carrier(CARRIER);
     try (World world = new World(schedule, options)) {
       return world.run(() -> s.run(world, watch)).failure();
     }
