@@ -167,6 +167,14 @@ final class Comparison {
                 + ", the stack "
                 + Arrays.toString(stackVariables));
       }
+      int[] recovery = {numbers.sacked, numbers.sentAgain, numbers.room};
+      if (!Arrays.equals(model.recovery(), recovery)) {
+        throw new Difference(
+            "bytes the peer has, bytes sent again, room: the RFC says "
+                + Arrays.toString(model.recovery())
+                + ", the stack "
+                + Arrays.toString(recovery));
+      }
     }
     steps++;
     if (story != null) {
@@ -194,6 +202,9 @@ final class Comparison {
         break;
       case POLITE:
         arrive(meaning.polite(p, model));
+        break;
+      case SACK:
+        arrive(meaning.sack(p, model));
         break;
       case HANDSHAKE:
         arrive(meaning.handshake(p, model, listener >= 0));

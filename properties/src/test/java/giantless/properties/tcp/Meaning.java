@@ -4,6 +4,8 @@ import giantless.properties.tcp.model.Options;
 import giantless.properties.tcp.model.Seg;
 import giantless.properties.tcp.model.State;
 import giantless.properties.tcp.model.TcpModel;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the numbers of a {@link Step} mean in the light of the connection as it is then. */
 final class Meaning {
@@ -155,7 +157,11 @@ final class Meaning {
     if ((flags & Seg.ACK) == 0) {
       ack = 0;
     }
-    Seg s = new Seg(flags, seq, ack, window(p.d(), v), len, ++salt, options(p, flags, v, false));
+    Options o = options(p, flags, v, false);
+    if (p.d() / 3 % 8 == 0 && v != null && (flags & Seg.SYN) == 0) {
+      o = o.withSack(edges(p, v, roomForEdges(o)));
+    }
+    Seg s = new Seg(flags, seq, ack, window(p.d(), v), len, ++salt, o);
     return urgent(p, s, v, 8);
   }
 
@@ -234,6 +240,74 @@ final class Meaning {
             ++salt,
             options(p, flags, v, true));
     return urgent(p, s, v, 10);
+  }
+
+  /**
+   * A peer that lacks something: mostly a duplicate acknowledgement, else one of a part, with
+   * blocks.
+   */
+  Seg sack(Step p, TcpModel model) {
+    TcpModel.View v = model.view();
+    if (v == null) {
+      return null;
+    }
+    int flight = v.max() - v.una();
+    int ack = v.una() + (p.c() % 4 == 0 && flight > 0 ? p.c() / 4 % (flight + 1) : 0);
+    Options o = options(p, Seg.ACK, v, true);
+    if (p.b() % 8 != 0) {
+      o = o.withSack(edges(p, v, roomForEdges(o)));
+    }
+    int win = p.d() % 8 == 0 ? window(p.d(), v) : v.wnd();
+    return new Seg(Seg.ACK, v.rcvNxt(), ack, win, 0, 0, ++salt, o);
+  }
+
+  private static int roomForEdges(Options o) {
+    int used = (o.shift() == Options.NO_SHIFT ? 0 : 4) + (o.sackOk() ? 4 : 0) + (o.ts() ? 12 : 0);
+    return (40 - used - 4) / 4;
+  }
+
+  /**
+   * Edges of blocks: of what was sent and is not acknowledged, for the most part; else duplicates,
+   * old ones, those of what was not sent, empty ones and turned ones. Now and then one edge too
+   * many, so that the option has a wrong length.
+   */
+  private static List<Integer> edges(Step p, TcpModel.View v, int room) {
+    java.util.Random r = new java.util.Random(p.a() * 31L + p.b());
+    int flight = Math.max(v.max() - v.una(), 1);
+    int n = 1 + r.nextInt(4);
+    List<Integer> edges = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      int start = v.una() + r.nextInt(flight);
+      int end = start + 1 + r.nextInt(r.nextInt(3) == 0 ? flight : 60);
+      switch (r.nextInt(16)) {
+        case 0:
+          start = v.una() - r.nextInt(100);
+          end = start + r.nextInt(60);
+          break;
+        case 1:
+          end = v.max() + r.nextInt(3);
+          break;
+        case 2:
+          start = v.una();
+          break;
+        case 3:
+          end = start - r.nextInt(60);
+          break;
+        case 4:
+          start = r.nextInt();
+          end = r.nextBoolean() ? r.nextInt() : start + 10;
+          break;
+        default:
+          end = end - v.max() > 0 ? v.max() : end;
+          break;
+      }
+      edges.add(start);
+      edges.add(end);
+    }
+    if (r.nextInt(24) == 0) {
+      edges.add(v.max());
+    }
+    return edges.subList(0, Math.min(edges.size(), room));
   }
 
   /** One of so many has an urgent pointer. */

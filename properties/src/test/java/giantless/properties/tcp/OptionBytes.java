@@ -51,6 +51,16 @@ final class OptionBytes {
       TcpMachine.put32(b, at + 4, o.tsecr());
       at += 8;
     }
+    if (!o.sack().isEmpty()) {
+      b[at++] = NOP;
+      b[at++] = NOP;
+      b[at++] = SACK;
+      b[at++] = (byte) (2 + 4 * o.sack().size());
+      for (int edge : o.sack()) {
+        TcpMachine.put32(b, at, edge);
+        at += 4;
+      }
+    }
     return at;
   }
 

@@ -13,6 +13,8 @@ record Step(Kind kind, int a, int b, int c, int d) {
     POLITE,
     /** What a peer answers to a handshake. */
     HANDSHAKE,
+    /** An acknowledgement of a peer that lacks some of what was sent, with blocks. */
+    SACK,
     TIME,
     /** Time passes up to the next timer. */
     TIMER,

@@ -14,6 +14,7 @@ final class Steps {
     List<Step.Kind> w = new ArrayList<>();
     add(w, 22, Step.Kind.SEGMENT);
     add(w, 34, Step.Kind.POLITE);
+    add(w, 4, Step.Kind.SACK);
     add(w, 12, Step.Kind.SEND);
     add(w, 10, Step.Kind.RECEIVE);
     add(w, 6, Step.Kind.TIME);
@@ -60,6 +61,13 @@ final class Steps {
           kind = Step.Kind.CLOSE_LISTENER;
         }
         steps.add(step(kind, r));
+        if (r.nextInt(30) == 0) {
+          // Something is lost, and several acknowledgements tell.
+          steps.add(step(Step.Kind.SEND, r));
+          for (int told = 1 + r.nextInt(8); told > 0; told--) {
+            steps.add(step(r.nextInt(6) == 0 ? Step.Kind.SEND : Step.Kind.SACK, r));
+          }
+        }
       }
     }
     return steps;

@@ -31,7 +31,7 @@ class StepsIT {
     Seen seen = new Seen();
     Comparison c =
         new Comparison(rules, (choices, now) -> new Watched(rules, choices, now, seen), null);
-    for (Step s : Steps.of(1, COUNT)) {
+    for (Step s : Steps.of(5, COUNT)) {
       c.step(s);
     }
     assertThat(seen.states)
@@ -43,6 +43,7 @@ class StepsIT {
     assertThat(seen.marks).as("segments with the reader at the mark").isGreaterThan(20);
     assertThat(seen.tooOld).as("segments for PAWS").isGreaterThan(20);
     assertThat(seen.unstamped).as("segments without a time stamp").isGreaterThan(20);
+    assertThat(seen.sentAgain).as("segments sent again for blocks").isGreaterThan(10);
   }
 
   /** What there was. */
@@ -52,6 +53,7 @@ class StepsIT {
     private int tooOld;
     private int unstamped;
     private int marks;
+    private int sentAgain;
     private final Set<Integer> blocks = new HashSet<>();
   }
 
@@ -75,6 +77,8 @@ class StepsIT {
       super.arrives(s);
       for (Seg sent : out.subList(before, out.size())) {
         seen.blocks.add(sent.opt().sack().size() / 2);
+        boolean again = v != null && sent.len() > 0 && sent.seq() - v.max() < 0;
+        seen.sentAgain += again && !s.opt().sack().isEmpty() ? 1 : 0;
       }
       seen.states.add(state());
       seen.marks += hasFd() && atMark() ? 1 : 0;

@@ -15,6 +15,7 @@ import giantless.stack.kern.Proc;
 import giantless.stack.kern.SysException;
 import giantless.stack.net.SockAddrIn;
 import giantless.stack.netinet.InAliasReq;
+import giantless.stack.netinet.TcpPeek;
 
 /**
  * A host, 10.0.0.1, on virtual time, and a wire to 10.0.0.2, at whose other end the test is: it
@@ -33,6 +34,12 @@ final class TcpMachine implements Choices {
   final Proc proc;
   final Syscalls s;
   private final byte[] optionBytes = new byte[40];
+  private final TcpPeek.Numbers numbers = new TcpPeek.Numbers();
+
+  /** Of the segment that came last. */
+  private int peerPort;
+
+  private int ownPort;
 
   TcpMachine(Rules rules, LockWatch watch) {
     h =
@@ -81,6 +88,8 @@ final class TcpMachine implements Choices {
 
   /** The segment arrives; a SYN says a segment size. */
   void arrive(Seg seg, int sport, int dport, int mss) {
+    peerPort = sport;
+    ownPort = dport;
     int opt = OptionBytes.put(optionBytes, seg.has(Seg.SYN) ? mss : 0, seg.opt());
     byte[] b = new byte[HDRS + opt + seg.len()];
     b[0] = 0x45;
@@ -148,6 +157,12 @@ final class TcpMachine implements Choices {
   public int stampOffset() {
     byte[] b = wire.sent.peekLast();
     return b == null ? 0 : options(b).tsval() - (int) nowMillis();
+  }
+
+  @Override
+  public int ssthresh() {
+    TcpPeek.state(h.tcp(), LOCAL, ownPort, REMOTE, peerPort, numbers);
+    return numbers.ssthresh;
   }
 
   private static Options options(byte[] b) {

@@ -21,6 +21,15 @@ public final class TcpPeek {
     public int pieces;
     public int rxtshift;
     public boolean rexmt;
+
+    /** Of the scoreboard, while it has holes: what the peer has, and what was sent again. */
+    public int sacked;
+
+    public int sentAgain;
+
+    /** What may be sent in a recovery with SACK. */
+    public int room;
+
     public boolean persist;
 
     /** Bytes in the send buffer; and in the receive buffer, and how many fit. */
@@ -73,6 +82,9 @@ public final class TcpPeek {
     n.maxseg = tp.maxseg();
     n.pieces = tp.reass.pieces();
     n.rxtshift = tp.rtt.rxtshift;
+    n.sacked = tp.sack.isEmpty() ? 0 : tp.sack.sackedBytes();
+    n.sentAgain = tp.sack.rexmitBytes();
+    n.room = tp.has(Tcpcb.TF_SACK_PERMIT) && tp.cc.fastRecovery ? tp.prr.room() : 0;
     n.rexmt = tp.timers.active(TcpTimers.REXMT);
     n.persist = tp.timers.active(TcpTimers.PERSIST);
     giantless.stack.socket.Socket so = tp.inp.inpSocket();

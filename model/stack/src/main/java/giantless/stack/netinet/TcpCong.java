@@ -133,7 +133,11 @@ final class TcpCong {
     }
     boolean before = v.congRecovery;
     tp.ccAlgo.congSignal(v, CcAlgo.Signal.ECN);
-    if (!before && tcp.sysctl.doPrr.on()) {
+    if (before) {
+      return;
+    }
+    tp.prr.end();
+    if (tcp.sysctl.doPrr.on()) {
       tp.prr.begin(tp.sndMax - tp.sndUna, 0, 0);
     }
   }
@@ -151,7 +155,7 @@ final class TcpCong {
     CcVar v = fill(tp, tp.sndUna);
     tp.tDupacks = 0;
     v.bytesAcked = 0;
-    leave(tp);
+    v.exitRecovery(); // Its reduction stays, for a spurious timeout.
     sendCwr(tp);
     if (tp.tState != TcpState.SYN_SENT) {
       tp.ccAlgo.congSignal(v, CcAlgo.Signal.RTO);

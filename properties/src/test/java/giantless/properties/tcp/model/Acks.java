@@ -1,6 +1,7 @@
 package giantless.properties.tcp.model;
 
 import giantless.properties.tcp.model.Timers.Kind;
+import java.util.List;
 
 /**
  * Fifth of SEGMENT ARRIVES: the acknowledgement field (RFC 9293 section 3.10.7.4; RFC 5681, RFC
@@ -13,9 +14,11 @@ final class Acks {
   private final Sender sender;
   private final Clock clock;
   private final Text text;
+  private final Choices choices;
 
-  Acks(TcpModel model, Text text) {
+  Acks(TcpModel model, Text text, Choices choices) {
     this.model = model;
+    this.choices = choices;
     this.sender = model.sender;
     this.clock = model.clock;
     this.text = text;
@@ -29,19 +32,33 @@ final class Acks {
       sender.acknowledge(c); // Not sent yet; or RFC 5961 section 5.2.
       return;
     }
+    boolean news = false;
+    if (c.sack && (s.opt.hasSack() || c.peerHas.holes())) {
+      List<Integer> edges = s.opt.hasSack() ? s.opt.sack() : List.of();
+      c.peerHas.update(c.sndUna, s.ack, c.sndMax, edges);
+      news = c.peerHas.news;
+    }
     if (Seq.notAfter(s.ack, c.sndUna)) {
-      if (duplicate(c, s)) {
+      if (duplicate(c, s, news)) {
         text.textAndFin(c, s);
       }
       return;
     }
-    c.dupAcks = 0;
+    c.dupAcks = news ? 1 : 0; // RFC 6675 section 2.
     if (c.recovery) {
       if (Seq.before(s.ack, c.recover)) {
         partial(c, s);
       } else {
         c.recovery = false;
       }
+    } else if (news && c.peerHas.firstLost(mss(c))) {
+      // RFC 6675 section 5 (2).
+      c.recover = c.sndMax;
+      c.recovery = true;
+      c.timedAt = 0;
+      c.reduction.begin(choices.ssthresh(), c.sndMax - c.sndUna, 0, 0);
+      reduce(c, s);
+      s.lookAtOutput = true;
     }
     if (c.needSyn) {
       c.needSyn = false;
@@ -77,9 +94,16 @@ final class Acks {
     c.sndWl1 = s.seq - 1;
   }
 
-  /** RFC 5681 sections 2 and 3.2, RFC 3042. Whether the rest of the segment is looked at. */
-  private boolean duplicate(Conn c, Incoming s) {
-    if (s.hadText || s.win != c.sndWnd) {
+  private int mss(Conn c) {
+    return c.segment(model.rules.mss());
+  }
+
+  /**
+   * RFC 5681 sections 2 and 3.2, RFC 3042, RFC 6675 section 2. Whether the rest of the segment is
+   * looked at.
+   */
+  private boolean duplicate(Conn c, Incoming s, boolean news) {
+    if (s.hadText || s.win != c.sndWnd && !news) {
       return true;
     }
     if (s.has(Seg.FIN) && !c.state.finReceived()) {
@@ -89,16 +113,22 @@ final class Acks {
     if ((s.flags0 & Seg.FIN) != 0 || s.ack != c.sndUna) {
       return true;
     }
+    if (c.sack && !news && (s.opt.hasSack() || c.peerHas.holes())) {
+      return true;
+    }
     if (!c.timers.active(Kind.REXMT)) {
       c.dupAcks = 0;
       return true;
     }
     c.dupAcks++;
     if (c.recovery) {
+      if (c.sack) {
+        reduce(c, s);
+      }
       sender.send(c);
       return false;
     }
-    if (c.dupAcks >= DUP_THRESHOLD) {
+    if (c.dupAcks >= DUP_THRESHOLD || c.peerHas.firstLost(mss(c))) {
       return lost(c, s);
     }
     if (c.dupAcks == 1) {
@@ -123,20 +153,51 @@ final class Acks {
     c.recovery = true;
     c.timers.stop(Kind.REXMT);
     c.timedAt = 0;
+    int mss = mss(c);
+    boolean blocks = c.peerHas.holes();
+    if (c.sack) {
+      // FreeBSD: what limited transmit has replaced does not count as delivered (tcp_input.c).
+      int flight = c.sndMax - c.sndUna;
+      int arrived = blocks ? mss : Math.min(flight, DUP_THRESHOLD * mss);
+      c.reduction.begin(choices.ssthresh(), flight, arrived, mss);
+    }
+    if (blocks) {
+      sender.send(c);
+      return false;
+    }
     int next = c.sndNxt;
     c.sndNxt = s.ack;
     sender.send(c);
     c.sndNxt = Seq.later(next, c.sndNxt);
-    if (c.sack) {
-      sender.send(c); // RFC 6675 section 5, step 4.3: and what else the windows allow.
-    }
     return false;
+  }
+
+  /** RFC 6937 section 3. */
+  private void reduce(Conn c, Incoming s) {
+    int mss = mss(c);
+    Reduction r = c.reduction;
+    if (c.peerHas.holes()) {
+      boolean progress = !c.peerHas.newHole && s.opt.hasSack();
+      r.acknowledged(c.peerHas.delivered, progress, c.peerHas.pipe(c.sndMax, mss), mss);
+      // FreeBSD: the window is a segment at least (tcp_do_prr_ack).
+      int sent = c.peerHas.sentAgain() + Math.max(c.sndMax - c.recover, 0);
+      r.room = Math.max(r.room, mss - sent);
+    } else {
+      // RFC 6937 section 2, DeliveredData without blocks. FreeBSD: up to what was in flight.
+      boolean counts = r.delivered < DUP_THRESHOLD * mss + c.recover - c.sndUna;
+      r.acknowledged(counts ? mss : 0, true, 0, mss);
+    }
   }
 
   /** RFC 6582 section 3.2 step 3: the next is missing too. */
   private void partial(Conn c, Incoming s) {
     c.timers.stop(Kind.REXMT);
     c.timedAt = 0;
+    if (c.sack && c.peerHas.holes()) {
+      reduce(c, s);
+      s.lookAtOutput = true;
+      return;
+    }
     int next = c.sndNxt;
     c.sndNxt = s.ack;
     c.ackNow = true;

@@ -119,6 +119,9 @@ final class Arrival {
       if (!Seq.after(s.ack, c.sndUna) || Seq.after(s.ack, c.sndMax) || c.recovery) {
         return false;
       }
+      if (s.opt.hasSack() || c.peerHas.holes()) {
+        return false;
+      }
       stamp();
       acks.roundTrip(c, s);
       int acked = s.ack - c.sndUna;

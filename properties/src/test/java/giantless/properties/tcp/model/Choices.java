@@ -10,4 +10,7 @@ public interface Choices {
    * section 5.4 leaves where its clock begins).
    */
   int stampOffset();
+
+  /** What the congestion control has just chosen to be in flight after a loss, in bytes. */
+  int ssthresh();
 }

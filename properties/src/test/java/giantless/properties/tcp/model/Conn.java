@@ -139,6 +139,12 @@ final class Conn {
   /** We permit it, and, once the peer's SYN is here, the peer does. */
   boolean sack = true;
 
+  /** What the peer tells. */
+  final PeerHas peerHas = new PeerHas();
+
+  /** What may be sent in a recovery, if SACK is permitted. */
+  final Reduction reduction = new Reduction();
+
   /** What we tell. */
   final SackBlocks blocks = new SackBlocks();
 
@@ -264,6 +270,15 @@ final class Conn {
   /** What the peer scales our windows by: ours if both ends have asked. */
   int agreedShift() {
     return asksShift && peerShifts ? ownShift : 0;
+  }
+
+  /** Bytes of data in a segment with the options that each has now. */
+  int segment(int mss) {
+    if (!state.synchronised()) {
+      return mss;
+    }
+    int told = sack && blocks.any() ? 4 + 8 * Math.min(blocks.count(), 3) : 0;
+    return mss - (stamps ? 12 : 0) - told;
   }
 
   /** Another challenge may be sent now; it counts. */

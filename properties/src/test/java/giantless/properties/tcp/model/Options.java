@@ -10,7 +10,8 @@ import java.util.List;
  * @param ts whether there is a time stamp (RFC 7323 section 3.2); the others are 0 without
  * @param tsval the sender's
  * @param tsecr the one that it echoes
- * @param sack edges of the blocks of a SACK option (RFC 2018 section 3)
+ * @param sack edges of the blocks of a SACK option (RFC 2018 section 3); an odd number of them is
+ *     an option of a wrong length
  */
 public record Options(
     int shift, boolean sackOk, boolean ts, int tsval, int tsecr, List<Integer> sack) {
@@ -32,6 +33,11 @@ public record Options(
 
   public Options withSack(List<Integer> edges) {
     return new Options(shift, sackOk, ts, tsval, tsecr, edges);
+  }
+
+  /** Whether there are blocks. An option of another length is none (RFC 2018 section 3). */
+  boolean hasSack() {
+    return !sack.isEmpty() && sack.size() % 2 == 0;
   }
 
   boolean hasShift() {

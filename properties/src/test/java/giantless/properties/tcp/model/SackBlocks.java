@@ -23,6 +23,10 @@ final class SackBlocks {
     return duplicate != null || !blocks.isEmpty();
   }
 
+  int count() {
+    return blocks.size() + (duplicate == null ? 0 : 1);
+  }
+
   void clear() {
     blocks.clear();
     duplicate = null;

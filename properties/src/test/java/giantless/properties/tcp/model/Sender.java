@@ -58,6 +58,22 @@ final class Sender {
    */
   void send(Conn c, int limit, boolean probe) {
     boolean idle = c.sndMax == c.sndUna;
+    boolean more = true;
+    while (more) {
+      more = sendOne(c, limit, probe, idle);
+    }
+  }
+
+  /** One segment, or none; whether there may be another. */
+  private boolean sendOne(Conn c, int limit, boolean probe, boolean idle) {
+    if (c.sack && !c.recovery && Seq.before(c.sndNxt, c.sndMax)) {
+      c.sndNxt = c.peerHas.skip(c.sndNxt);
+    }
+    int[] hole = hole(c);
+    if (hole != null) {
+      segment(c, flags(c), hole[0] - c.sndUna, hole[1] - hole[0], probe, true);
+      return true;
+    }
     int flags = flags(c);
     int off = c.sndNxt - c.sndUna;
     int win = Math.min(c.sndWnd, limit);
@@ -70,7 +86,9 @@ final class Sender {
       c.timers.stop(Kind.PERSIST);
       c.rto.shift = 0;
     }
-    int len = Math.min(c.sndBuf, win) - off;
+    int allowed = Math.min(c.sndBuf, win) - off;
+    int len = c.sack ? beside(c, allowed, off, probe) : allowed;
+    boolean more = allowed > 0 && len < allowed && !repairs(c, probe);
     if ((flags & Seg.SYN) != 0 && Seq.after(c.sndNxt, c.sndUna)) {
       flags &= c.state == State.SYN_RCVD ? ~0 : ~Seg.SYN;
       off--;
@@ -97,10 +115,48 @@ final class Sender {
       flags &= ~Seg.FIN;
     }
     if (dataNow(c, len, off, idle, probe) || otherwiseNow(c, flags)) {
-      segment(c, flags, off, len, probe);
-    } else {
-      watch(c);
+      segment(c, flags, off, len, probe, false);
+      return more;
     }
+    watch(c);
+    return false;
+  }
+
+  // ---- RFC 6675 ----
+
+  private static boolean repairs(Conn c, boolean probe) {
+    return c.recovery && c.peerHas.holes() && !probe;
+  }
+
+  private static int room(Conn c) {
+    return Math.max(Math.min(c.reduction.room, c.sndWnd), 0);
+  }
+
+  /** NextSeg of section 4, rules 1 and 3: what is to be sent again now; null if nothing is. */
+  private int[] hole(Conn c) {
+    if (!c.sack || !c.recovery) {
+      return null;
+    }
+    int mss = c.segment(rules.mss());
+    int[] hole = c.peerHas.next(c.recover, false, mss);
+    if (hole == null && c.sndMax - c.sndUna >= c.sndBuf) {
+      hole = c.peerHas.next(c.recover, true, mss);
+    }
+    if (hole == null) {
+      return null;
+    }
+    int len = Math.min(hole[1] - hole[0], mss);
+    return room(c) < len ? null : new int[] {hole[0], hole[0] + len};
+  }
+
+  /** How much of what is next may be sent beside what the peer has and lacks. */
+  private static int beside(Conn c, int allowed, int off, boolean probe) {
+    if (repairs(c, probe)) {
+      int len = Math.min(Math.min(c.sndBuf, c.sndWnd) - off, room(c));
+      return len < 0 && c.sndBuf >= off ? 0 : len;
+    }
+    boolean behind = Seq.before(c.sndNxt, c.sndMax) && allowed > 0;
+    return behind ? c.peerHas.room(c.sndNxt, allowed) : allowed;
   }
 
   /** RFC 1122 section 4.2.3.4: the sender's silly window avoidance, with Nagle's algorithm. */
@@ -154,8 +210,8 @@ final class Sender {
     }
   }
 
-  private void segment(Conn c, int flags0, int off, int len, boolean probe) {
-    int flags = flags0;
+  private void segment(Conn c, int flags0, int off, int len, boolean probe, boolean hole) {
+    int flags = hole ? flags0 & ~Seg.FIN : flags0;
     boolean syn = (flags & Seg.SYN) != 0;
     boolean fin = (flags & Seg.FIN) != 0;
     if (syn) {
@@ -168,13 +224,21 @@ final class Sender {
       c.sndNxt--; // The FIN once more, with its number.
     }
     boolean takesNumbers = len > 0 || syn || fin || c.timers.active(Kind.PERSIST);
-    int seq = takesNumbers ? c.sndNxt : c.sndMax;
+    int seq = hole ? c.sndUna + off : takesNumbers ? c.sndNxt : c.sndMax;
     int win = window(c, flags);
     int ack = (flags & Seg.ACK) != 0 ? c.rcvNxt : 0;
     Seg s = new Seg(flags, seq, ack, field(c, flags, win), len, 0, options(c, syn));
     out.add(urgent(c, s));
     c.blocks.told();
-    sent(c, len, syn, fin, probe);
+    if (hole) {
+      c.peerHas.wasSentAgain(seq, len);
+      c.reduction.sent(len);
+      if (!c.timers.active(Kind.REXMT)) {
+        c.timers.arm(Kind.REXMT, c.rto.current);
+      }
+    } else {
+      sent(c, len, syn, fin, probe);
+    }
     if (win > 0 && Seq.after(c.rcvNxt + win, c.rcvAdv)) {
       c.rcvAdv = c.rcvNxt + win;
     }
@@ -239,6 +303,7 @@ final class Sender {
       c.sndMax = Seq.later(c.sndMax, c.sndNxt + numbers);
       return;
     }
+    c.reduction.sent(len);
     int start = c.sndNxt;
     c.sndNxt += numbers;
     if (Seq.after(c.sndNxt, c.sndMax)) {

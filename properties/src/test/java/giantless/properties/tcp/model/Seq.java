@@ -11,7 +11,7 @@ final class Seq {
   private Seq() {}
 
   /** How far it is up from a to b, 0 to 2^32 - 1. */
-  private static long up(int a, int b) {
+  static long up(int a, int b) {
     return Math.floorMod(Integer.toUnsignedLong(b) - Integer.toUnsignedLong(a), SPACE);
   }
 

@@ -47,7 +47,7 @@ public class TcpModel {
     this.choices = choices;
     this.sender = new Sender(clock, rules, out);
     this.text = new Text(this);
-    this.acks = new Acks(this, text);
+    this.acks = new Acks(this, text, choices);
     this.handshake = new Handshake(this, choices);
     clock.now = now;
   }
@@ -85,6 +85,15 @@ public class TcpModel {
       return null;
     }
     return new int[] {net.sndUna, net.sndMax, net.rcvNxt, net.sndWnd};
+  }
+
+  /**
+   * What the peer has told to have beyond SND.UNA, and of what it lacks what was sent again, in
+   * bytes; and in a recovery with SACK how much may be sent.
+   */
+  public int[] recovery() {
+    int room = net.sack && net.recovery ? net.reduction.room : 0;
+    return new int[] {net.peerHas.bytes(), net.peerHas.sentAgain(), room};
   }
 
   /** Numbers that the next segment may be made of. */

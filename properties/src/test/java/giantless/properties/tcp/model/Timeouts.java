@@ -41,6 +41,7 @@ final class Timeouts {
 
   /** RFC 6298 section 5.4 to 5.7. */
   private void retransmit(Conn c) {
+    c.peerHas.clear(); // RFC 2018 section 8.
     boolean handshake = c.state == State.SYN_SENT || c.state == State.SYN_RCVD;
     if (!c.rto.backOff(handshake)) {
       model.drop(c, Err.ETIMEDOUT);
