@@ -51,7 +51,7 @@ public final class WovenFields {
 
   private FieldTable table;
 
-  /** Null in worlds whose programs use none. */
+  /** Null until the program uses one, or makes an array or a collection, which may be one. */
   private Monitors monitors;
 
   WovenFields(World world, WorldOptions options) {

@@ -31,7 +31,6 @@ public final class SackScoreboard {
   /** Bytes that the last update brought, by SACK or acknowledgement. */
   private int delivered;
 
-  /** The last update told of a hole that was not known. */
   private boolean newHole;
 
   /** Blocks of the last update that were duplicates (RFC 2883). */
@@ -80,6 +79,7 @@ public final class SackScoreboard {
     return delivered;
   }
 
+  /** Whether the last update told of a hole that was not known: more is lost. */
   public boolean newHole() {
     return newHole;
   }
