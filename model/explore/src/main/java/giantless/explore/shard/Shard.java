@@ -22,7 +22,9 @@ import java.util.function.Supplier;
 
 /**
  * Explores every n-th part of a plan, in one or more Java threads of this JVM, of which each has an
- * explorer and a program of its own and takes the next part when it is done with one.
+ * explorer and a program of its own and takes the next part when it is done with one. Threads of
+ * one JVM share its heap and their collector's pauses; a shard for each processor, in JVMs of their
+ * own, comes nearer to as many times the rate.
  */
 public final class Shard {
   private final Plan plan;

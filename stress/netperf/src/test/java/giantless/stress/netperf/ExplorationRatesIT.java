@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
- * Executions a second of the explorer beside Lincheck's model checker, and of two workers beside
+ * Executions a second of the explorer beside Lincheck's model checker, and of two shards beside
  * one, measured in one run. A figure is no verdict: the test fails only if it cannot be measured;
  * where a goal is missed, the record says by how much.
  */
@@ -22,12 +22,12 @@ class ExplorationRatesIT {
   private static final double CONTINUATIONS = 150_000;
 
   private static final double PLATFORM_THREADS = 2_000;
-  private static final double TWO_WORKERS = 1.8;
+  private static final double TWO_SHARDS = 1.8;
   private static final String REPLAY =
       "mvn -B verify -pl stress/netperf -am -Dit.test=ExplorationRatesIT";
 
   @Test
-  void explorer_beside_lincheck_and_two_workers_beside_one() throws Exception {
+  void explorer_beside_lincheck_and_two_shards_beside_one() throws Exception {
     ExplorationRates r = ExplorationRates.measure(ROUNDS, MILLIS);
     System.out.println(r);
     String effort = "median of " + ROUNDS + " rounds of " + MILLIS + " ms, " + r.load();
@@ -61,20 +61,20 @@ class ExplorationRatesIT {
             .replay(REPLAY)
             .build());
     ResultWriter.write(
-        ResultRecord.of("netperf", "executions of a search in parts: two workers against one")
+        ResultRecord.of("netperf", "executions of a search in parts: two shards against one")
             .passed(
                 String.format(
                     Locale.ROOT,
                     "measured on %s, %s; goal %.1f times %s",
                     r.carrier(),
                     effort,
-                    TWO_WORKERS,
-                    goal(r.workers().perSecond(), TWO_WORKERS)))
-            .count("goals missed", r.workers().perSecond() >= TWO_WORKERS ? 0 : 1)
-            .measure("one worker executions/s", r.one().perSecond())
-            .measure("two workers executions/s", r.two().perSecond())
-            .measure("ratio", r.workers().perSecond())
-            .measure("ratio of what a processor second does", r.workers().perProcessorSecond())
+                    TWO_SHARDS,
+                    goal(r.shards().perSecond(), TWO_SHARDS)))
+            .count("goals missed", r.shards().perSecond() >= TWO_SHARDS ? 0 : 1)
+            .measure("one shard executions/s", r.one().perSecond())
+            .measure("two shards executions/s", r.two().perSecond())
+            .measure("ratio", r.shards().perSecond())
+            .measure("ratio of what a processor second does", r.shards().perProcessorSecond())
             .replay(REPLAY)
             .build());
     assertThat(r.executions()).isEqualTo(20);

@@ -1,16 +1,19 @@
 package giantless.stress.netperf.explore;
 
+import giantless.stress.netperf.fork.Figures;
+import giantless.stress.netperf.fork.Fork;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * The explorer beside Lincheck's model checker on the same program, one after the other in JVMs of
- * their own on the same JDK: two threads, each takes and gives back one lock three times. And the
- * explorer's search in parts, of three threads with six pairs each, by two workers beside one.
- * Called by the performance gate and from the command line ({@code ExplorationRates [rounds
- * [millis]]}); a figure comes with the load that it was measured under.
+ * their own on the same JDK: two threads, each takes and gives back one lock three times. And two
+ * shards of a larger search, each in a JVM of its own, at the same time beside one alone. Called by
+ * the performance gate and from the command line ({@code ExplorationRates [rounds [millis]]}); a
+ * figure comes with the load that it was measured under.
  *
  * @param carrier what the explorer's threads are made of
  * @param continuations whether these are continuations; else they are Java threads
@@ -19,9 +22,9 @@ import java.util.Locale;
  * @param lincheck Lincheck's rate; each execution is what it calls an invocation
  * @param invocations how many of these it runs in one check
  * @param ended whether it then found no more to run; else so many were allowed
- * @param one rate of one worker
- * @param two rate of two workers together
- * @param workers median of how many times the one the other is, measured in turns
+ * @param one rate of one shard alone
+ * @param two rate of two shards at the same time, together
+ * @param shards median of how many times the one the other is, measured in turns
  * @param load load average of the machine when it began and when it ended
  */
 public record ExplorationRates(
@@ -34,7 +37,7 @@ public record ExplorationRates(
     boolean ended,
     Rate one,
     Rate two,
-    Rate workers,
+    Rate shards,
     String load) {
 
   private static final List<String> OURS =
@@ -50,6 +53,9 @@ public record ExplorationRates(
           "-XX:+EnableDynamicAgentLoading",
           "-Djdk.attach.allowAttachSelf=true",
           "-XX:+UseSerialGC");
+
+  /** Of the shards before the rounds that count, in rounds. */
+  private static final int WARM_UP = 15;
 
   /** What a check of Lincheck may run: more than it needs. */
   private static final int MOST = 500;
@@ -70,6 +76,19 @@ public record ExplorationRates(
     double before = loadAverage();
     Figures ours = Figures.of(ExplorerRate.class, OURS, rounds, millis);
     Figures theirs = Figures.of(LincheckRate.class, THEIRS, MOST, rounds * millis);
+    List<Rate> one = new ArrayList<>();
+    List<Rate> two = new ArrayList<>();
+    List<Rate> ratios = new ArrayList<>();
+    try (Fork first = new Fork(ShardRate.class, OURS, 1, 2);
+        Fork second = new Fork(ShardRate.class, OURS, 2, 2)) {
+      together(first, second, WARM_UP * millis);
+      for (int i = 0; i < rounds; i++) {
+        first.measure(millis);
+        one.add(Rate.read(first.figures(), "shard"));
+        two.add(together(first, second, millis));
+        ratios.add(two.get(i).over(one.get(i)));
+      }
+    }
     return new ExplorationRates(
         ours.text("carrier"),
         Boolean.parseBoolean(ours.text("continuations")),
@@ -78,10 +97,21 @@ public record ExplorationRates(
         Rate.read(theirs, "lincheck"),
         (long) theirs.number("executions"),
         Boolean.parseBoolean(theirs.text("ended")),
-        Rate.read(ours, "one"),
-        Rate.read(ours, "two"),
-        Rate.read(ours, "ratio"),
+        Rate.median(one),
+        Rate.median(two),
+        Rate.median(ratios),
         String.format(Locale.ROOT, "load %.1f to %.1f", before, loadAverage()));
+  }
+
+  /** Both at the same time; what a processor second does is their mean. */
+  private static Rate together(Fork first, Fork second, int millis)
+      throws IOException, InterruptedException {
+    first.measure(millis);
+    second.measure(millis);
+    Rate a = Rate.read(first.figures(), "shard");
+    Rate b = Rate.read(second.figures(), "shard");
+    return new Rate(
+        a.perSecond() + b.perSecond(), (a.perProcessorSecond() + b.perProcessorSecond()) / 2);
   }
 
   private static double loadAverage() {
@@ -98,7 +128,7 @@ public record ExplorationRates(
             + "  explorer %s, %d in all%n"
             + "  Lincheck %s, %d in all%n"
             + "  ratio %.0f%n"
-            + "in parts: one worker %s, two workers %s, ratio %.2f",
+            + "one shard %s, two shards %s, ratio %.2f",
         Runtime.version(),
         carrier,
         load,
@@ -109,7 +139,7 @@ public record ExplorationRates(
         ratio(),
         one,
         two,
-        workers.perSecond());
+        shards.perSecond());
   }
 
   /** Prints it. */

@@ -1,5 +1,6 @@
 package giantless.stress.netperf.explore;
 
+import giantless.stress.netperf.fork.Figures;
 import java.util.List;
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionResult;

@@ -1,5 +1,6 @@
 package giantless.stress.netperf.explore;
 
+import giantless.stress.netperf.fork.Figures;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

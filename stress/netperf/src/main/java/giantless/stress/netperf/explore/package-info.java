@@ -1,5 +1,5 @@
 /**
- * The explorer beside Lincheck's model checker, and its search by two workers beside that by one:
+ * The explorer beside Lincheck's model checker, and two shards of its search beside one alone:
  * executions a second, in one run. Printed by {@link
  * giantless.stress.netperf.explore.ExplorationRates}.
  */

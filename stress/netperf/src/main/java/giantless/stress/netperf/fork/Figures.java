@@ -1,4 +1,4 @@
-package giantless.stress.netperf.explore;
+package giantless.stress.netperf.fork;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * What a measurement says, brought back from a JVM of its own: lines {@code figure NAME VALUE}
  * among whatever else it prints.
  */
-final class Figures {
+public final class Figures {
   private static final String PREFIX = "figure ";
   private static final long MINUTES = 5;
 
@@ -23,30 +23,21 @@ final class Figures {
   private Figures() {}
 
   /** To be called where it is measured. */
-  static void say(String name, Object value) {
+  public static void say(String name, Object value) {
     System.out.println(PREFIX + name + " " + value);
   }
 
   /**
-   * Runs the class in another JVM like this one: the same JDK and class path, both compilers.
+   * Runs the class in another JVM like this one, to its end.
    *
    * @throws IOException if it fails or does not end, with the end of what it printed
    */
-  static Figures of(Class<?> main, List<String> jvmFlags, Object... args)
+  public static Figures of(Class<?> main, List<String> jvmFlags, Object... args)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmFlags);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    for (Object a : args) {
-      command.add(a.toString());
-    }
     Path out = Files.createTempFile("giantless", ".out");
     try {
       Process p =
-          new ProcessBuilder(command)
+          new ProcessBuilder(command(main, jvmFlags, args))
               .redirectErrorStream(true)
               .redirectOutput(out.toFile())
               .start();
@@ -70,7 +61,22 @@ final class Figures {
     }
   }
 
-  static Figures read(String text) {
+  /** How the class is run in another JVM like this one: the same JDK and class path. */
+  static List<String> command(Class<?> main, List<String> jvmFlags, Object... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmFlags);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    for (Object a : args) {
+      command.add(a.toString());
+    }
+    return command;
+  }
+
+  /** The figures among the lines of a text; of two with one name the last. */
+  public static Figures read(String text) {
     Figures f = new Figures();
     text.lines()
         .filter(line -> line.startsWith(PREFIX))
@@ -88,7 +94,7 @@ final class Figures {
    *
    * @throws IllegalStateException if it was not
    */
-  String text(String name) {
+  public String text(String name) {
     String value = values.get(name);
     if (value == null) {
       throw new IllegalStateException("no figure " + name + " among " + values.keySet());
@@ -96,7 +102,8 @@ final class Figures {
     return value;
   }
 
-  double number(String name) {
+  /** A figure that is a number; throws as {@link #text}, and NumberFormatException. */
+  public double number(String name) {
     return Double.parseDouble(text(name));
   }
 }

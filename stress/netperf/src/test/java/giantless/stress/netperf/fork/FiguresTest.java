@@ -1,4 +1,4 @@
-package giantless.stress.netperf.explore;
+package giantless.stress.netperf.fork;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,14 +40,5 @@ class FiguresTest {
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("Says ended with code 1:\na word before\n")
         .hasMessageContaining("NumberFormatException");
-  }
-
-  @Test
-  void rates_come_back_and_the_middle_one_is_taken_of_each_time() {
-    Rate middle = Rate.median(List.of(new Rate(9, 2), new Rate(1, 4), new Rate(5, 3)));
-    assertThat(middle).isEqualTo(new Rate(5, 3));
-    assertThat(middle.over(new Rate(2, 6))).isEqualTo(new Rate(2.5, 0.5));
-    Figures f = Figures.read("figure x.second 10\nfigure x.processor 20\n");
-    assertThat(Rate.read(f, "x")).isEqualTo(new Rate(10, 20));
   }
 }
