@@ -1,6 +1,5 @@
 package giantless.stress.netperf.wire;
 
-import giantless.lock.contract.Confined;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -66,32 +65,4 @@ public abstract class Stream implements AutoCloseable {
 
   @Override
   public abstract void close() throws Exception;
-
-  /** Several streams measured in turn, so that each sees the same machine. */
-  @Confined("the thread that measures")
-  public static final class Turns {
-    private final double[][] rates;
-
-    /**
-     * @param rounds how often each is measured, after one round to warm up
-     */
-    public Turns(Stream[] streams, int rounds, long warmupNanos, long nanos) throws Exception {
-      rates = new double[streams.length][rounds];
-      for (Stream s : streams) {
-        s.measure(warmupNanos);
-      }
-      for (int r = 0; r < rounds; r++) {
-        for (int i = 0; i < streams.length; i++) {
-          rates[i][r] = streams[i].measure(nanos);
-        }
-      }
-    }
-
-    /** The median of a stream's rates, in Gbit/s. */
-    public double median(int stream) {
-      double[] sorted = rates[stream].clone();
-      java.util.Arrays.sort(sorted);
-      return sorted[sorted.length / 2];
-    }
-  }
 }

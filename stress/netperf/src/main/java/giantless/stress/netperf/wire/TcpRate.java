@@ -1,7 +1,5 @@
 package giantless.stress.netperf.wire;
 
-import giantless.lock.witness.Sites;
-import giantless.lock.witness.Witness;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
@@ -22,11 +20,6 @@ public final class TcpRate {
   /** A measurement is cut in so many, of which the median and the best are printed. */
   private static final int TURNS = 5;
 
-  private static final long[] MTUS = {0, 1500, 1500, 9000, 9000};
-  private static final String[] NAMES = {
-    "NIO over loopback", "MTU 1500", "MTU 1500, Witness", "MTU 9000", "MTU 9000, Witness"
-  };
-
   private TcpRate() {}
 
   /**
@@ -36,9 +29,9 @@ public final class TcpRate {
     double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 1;
     System.out.println("load " + load());
     System.out.println("   stream              Gbit/s    best  us/segment    best  ACKs/seg");
-    for (int i = 0; i < NAMES.length; i++) {
-      if (args.length <= 1 || chosen(args, i)) {
-        row(i, (long) (seconds * NANO));
+    for (StreamKind kind : StreamKind.values()) {
+      if (args.length <= 1 || chosen(args, kind.ordinal())) {
+        row(kind, (long) (seconds * NANO));
       }
     }
     System.out.println("load " + load());
@@ -53,10 +46,8 @@ public final class TcpRate {
     return false;
   }
 
-  private static void row(int i, long nanos) throws Exception {
-    Witness witness =
-        i % 2 == 0 && i > 0 ? Witness.builder().panic().sites(Sites.NONE).build() : null;
-    try (Stream stream = i == 0 ? new NioStream() : new TcpStream((int) MTUS[i], witness)) {
+  private static void row(StreamKind kind, long nanos) throws Exception {
+    try (Stream stream = kind.open()) {
       stream.measure(nanos);
       double[] rate = new double[TURNS];
       double[] cost = new double[TURNS];
@@ -74,11 +65,11 @@ public final class TcpRate {
           String.format(
               Locale.ROOT,
               "%d  %-18s  %6.2f  %6.2f",
-              i,
-              NAMES[i],
+              kind.ordinal(),
+              kind.title(),
               rate[TURNS / 2],
               rate[TURNS - 1]);
-      if (i > 0) {
+      if (stream instanceof TcpStream) {
         of +=
             String.format(
                 Locale.ROOT,
