@@ -34,7 +34,6 @@ final class ShellCommands implements Shell.Commands {
           Map.entry("net.inet.tcp.cc.newreno.beta", Set.of("50")),
           Map.entry("net.inet.tcp.cc.newreno.beta_ecn", Set.of("80")),
           Map.entry("net.inet.tcp.do_lrd", OFF),
-          Map.entry("net.inet.tcp.do_prr", OFF),
           Map.entry("net.inet.tcp.ecn.generalized", OFF),
           Map.entry("net.inet.tcp.fastopen.client_enable", ANY),
           Map.entry("net.inet.tcp.fastopen.server_enable", OFF),
@@ -156,11 +155,6 @@ final class ShellCommands implements Shell.Commands {
 
   private Result sysctl(int line, String[] pair, boolean bare, StringBuilder out)
       throws ScriptException {
-    Set<String> possible = FIXED.get(pair[0]);
-    if (possible != null && pair.length > 1 && possible.contains(pair[1])) {
-      out.append(bare ? "" : pair[0] + ": ").append(pair[1]).append('\n');
-      return OK;
-    }
     if (ACCURATE_ECN.contains(String.join("=", pair))) {
       throw new ScriptException(line, "accurate ECN is not supported");
     }
@@ -173,6 +167,12 @@ final class ShellCommands implements Shell.Commands {
       out.append(bare ? "" : pair[0] + ": ").append(old).append('\n');
       return OK;
     } catch (SysException e) {
+      // What the host has it is asked for, even if it is named here too.
+      Set<String> possible = e.errno() == Errno.ENOENT ? FIXED.get(pair[0]) : null;
+      if (possible != null && pair.length > 1 && possible.contains(pair[1])) {
+        out.append(bare ? "" : pair[0] + ": ").append(pair[1]).append('\n');
+        return OK;
+      }
       if (e.errno() == Errno.ENOENT || e.errno() == Errno.EISDIR) {
         throw new ScriptException(line, "the sysctl " + pair[0] + " is not supported");
       }
