@@ -211,6 +211,7 @@ final class Acks {
       // The acknowledgement is of the first transmission (FreeBSD: CC_RTO_ERR, tcp_input.c).
       c.recover = c.recoverBefore;
       c.recovery |= c.recoveryBefore;
+      c.reduction.target(choices.ssthresh()); // That from before the timeout.
       c.sndNxt = c.sndMax;
       c.spuriousValid = false;
       c.spuriousUntil = 0;

@@ -26,6 +26,11 @@ final class Reduction {
     room = first;
   }
 
+  /** The window is to shrink to another size from now on. */
+  void target(int newSsthresh) {
+    ssthresh = newSsthresh;
+  }
+
   void acknowledged(int arrived, boolean progress, int pipe, int mss) {
     delivered += arrived;
     double sndcnt;

@@ -233,9 +233,7 @@ final class Sender {
     if (hole) {
       c.peerHas.wasSentAgain(seq, len);
       c.reduction.sent(len);
-      if (!c.timers.active(Kind.REXMT)) {
-        c.timers.arm(Kind.REXMT, c.rto.current);
-      }
+      retransmissionTimer(c);
     } else {
       sent(c, len, syn, fin, probe);
     }
@@ -314,11 +312,7 @@ final class Sender {
       }
     }
     if (!c.timers.active(Kind.REXMT) && c.sndNxt != c.sndUna) {
-      if (c.timers.active(Kind.PERSIST)) {
-        c.timers.stop(Kind.PERSIST);
-        c.rto.shift = 0;
-      }
-      c.timers.arm(Kind.REXMT, c.rto.current);
+      retransmissionTimer(c);
     } else if (len == 0
         && c.sndBuf > 0
         && !c.timers.active(Kind.REXMT)
@@ -326,6 +320,18 @@ final class Sender {
       c.rto.shift = 0;
       c.timers.arm(Kind.PERSIST, c.rto.persist());
     }
+  }
+
+  /** RFC 6298 section 5.1; never beside the persist timer (RFC 9293 section 3.8.6.1). */
+  private static void retransmissionTimer(Conn c) {
+    if (c.timers.active(Kind.REXMT)) {
+      return;
+    }
+    if (c.timers.active(Kind.PERSIST)) {
+      c.timers.stop(Kind.PERSIST);
+      c.rto.shift = 0;
+    }
+    c.timers.arm(Kind.REXMT, c.rto.current);
   }
 
   // ---- Segments without data, made at once ----
