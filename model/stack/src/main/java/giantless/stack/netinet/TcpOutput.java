@@ -84,9 +84,7 @@ final class TcpOutput {
     boolean sent = false;
     int now = 0;
     while (true) {
-      if (tp.has(Tcpcb.TF_SACK_PERMIT) && TcpSeq.lt(tp.sndNxt, tp.sndMax) && !tp.cc.fastRecovery) {
-        tp.sndNxt = tp.sack.adjust(tp.sndNxt);
-      }
+      sendNext(tp);
       Plan p = new Plan();
       p.idle = idle;
       receiveBuffer(tp, so, p);
@@ -111,6 +109,21 @@ final class TcpOutput {
         return error;
       }
     }
+  }
+
+  /**
+   * Where to go on if snd_nxt was drawn back, by a timeout or a window that was shut: not with what
+   * the peer has; and in a recovery the holes are what is sent again, the rest is new data (RFC
+   * 6675 section 4, NextSeg (2)), if the peer's window has room for any.
+   */
+  @Requires("tp.inp.lock")
+  private static void sendNext(Tcpcb tp) {
+    if (!tp.has(Tcpcb.TF_SACK_PERMIT) || TcpSeq.geq(tp.sndNxt, tp.sndMax)) {
+      return;
+    }
+    boolean repairs = tp.cc.fastRecovery && !tp.sack.isEmpty();
+    boolean room = tp.sndWnd > tp.sndMax - tp.sndUna;
+    tp.sndNxt = repairs && room ? tp.sndMax : tp.sack.adjust(tp.sndNxt);
   }
 
   /** What is to be known of the receive buffer, in one hold of its lock. */
@@ -183,8 +196,8 @@ final class TcpOutput {
     if (h == null && tp.sndMax - tp.sndUna >= p.avail) {
       h = tp.sack.nextAny(tp.cc.recover); // No new data either: better a guess than silence.
     }
-    if (h == null) {
-      return;
+    if (h == null || tp.sndWnd == 0) {
+      return; // Into a window that is shut goes a probe, or nothing.
     }
     int room = recoveryRoom(tp, p.sendwin);
     boolean first = tp.sack.rexmitBytes() == 0 && !tp.prr.active();
@@ -237,6 +250,9 @@ final class TcpOutput {
       p.len = Math.min(Math.min(p.avail, tp.sndWnd) - p.off, recoveryRoom(tp, tp.cc.cwnd));
       if (p.len < 0 && p.avail >= p.off) {
         p.len = 0;
+      }
+      if (TcpSeq.lt(tp.sndNxt, tp.sndMax) && p.len > 0) {
+        p.len = tp.sack.room(tp.sndNxt, p.len);
       }
       return;
     }

@@ -66,8 +66,8 @@ final class Sender {
 
   /** One segment, or none; whether there may be another. */
   private boolean sendOne(Conn c, int limit, boolean probe, boolean idle) {
-    if (c.sack && !c.recovery && Seq.before(c.sndNxt, c.sndMax)) {
-      c.sndNxt = c.peerHas.skip(c.sndNxt);
+    if (c.sack && Seq.before(c.sndNxt, c.sndMax)) {
+      c.sndNxt = behindHoles(c) ? c.sndMax : c.peerHas.skip(c.sndNxt);
     }
     int[] hole = hole(c);
     if (hole != null) {
@@ -128,6 +128,11 @@ final class Sender {
     return c.recovery && c.peerHas.holes() && !probe;
   }
 
+  /** NextSeg, rule 2: unsent data, if the peer's window has room for any. */
+  private static boolean behindHoles(Conn c) {
+    return c.recovery && c.peerHas.holes() && c.sndWnd > c.sndMax - c.sndUna;
+  }
+
   private static int room(Conn c) {
     return Math.max(Math.min(c.reduction.room, c.sndWnd), 0);
   }
@@ -151,12 +156,13 @@ final class Sender {
 
   /** How much of what is next may be sent beside what the peer has and lacks. */
   private static int beside(Conn c, int allowed, int off, boolean probe) {
+    int len = allowed;
     if (repairs(c, probe)) {
-      int len = Math.min(Math.min(c.sndBuf, c.sndWnd) - off, room(c));
-      return len < 0 && c.sndBuf >= off ? 0 : len;
+      len = Math.min(Math.min(c.sndBuf, c.sndWnd) - off, room(c));
+      len = len < 0 && c.sndBuf >= off ? 0 : len;
     }
-    boolean behind = Seq.before(c.sndNxt, c.sndMax) && allowed > 0;
-    return behind ? c.peerHas.room(c.sndNxt, allowed) : allowed;
+    boolean again = Seq.before(c.sndNxt, c.sndMax) && len > 0;
+    return again ? c.peerHas.room(c.sndNxt, len) : len;
   }
 
   /** RFC 1122 section 4.2.3.4: the sender's silly window avoidance, with Nagle's algorithm. */
