@@ -3,6 +3,7 @@ package giantless.stack.netinet;
 import giantless.lock.contract.Releases;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
+import giantless.stack.kern.Kassert;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
 import giantless.stack.mbuf.MbufPool;
@@ -77,7 +78,6 @@ final class TcpSend {
     if (to.toNsacks > 0) {
       stat.tcpsSackSendBlocks.inc();
     }
-    tp.rcvSack.reported();
     sent(tp, p);
     return transmit(tp, inc, so, p, m, tos);
   }
@@ -369,6 +369,7 @@ final class TcpSend {
       return failed(tp, p, error, mtu[0]);
     }
     stat.tcpsSndtotal.inc();
+    tp.rcvSack.reported();
     if (p.recwin > 0 && TcpSeq.gt(tp.rcvNxt + p.recwin, tp.rcvAdv)) {
       tp.rcvAdv = tp.rcvNxt + p.recwin;
     }
@@ -378,7 +379,15 @@ final class TcpSend {
     return Errno.OK;
   }
 
-  /** The network refused the segment: it was not sent after all. */
+  /**
+   * The network refused the segment: it was not sent after all, so the next one begins with its
+   * number, tells its duplicate, and has its CWR (RFC 3168 section 6.1.2: the first new data; a
+   * peer that never sees it goes on with ECE, and the window would be reduced once more). FreeBSD
+   * forgets CWR.
+   *
+   * <p>As there the timer that {@link #sent} has started goes on: nothing else brings the segment
+   * back. One that only acknowledges has started none, and needs none: the peer asks again.
+   */
   @Requires("tp.inp.lock")
   private Errno failed(Tcpcb tp, TcpOutput.Plan p, Errno error, int mtu) {
     boolean probe = tp.has(Tcpcb.TF_FORCEDATA) && tp.timers.active(TcpTimers.PERSIST);
@@ -395,6 +404,9 @@ final class TcpSend {
         }
       }
     }
+    if ((p.flags & TcpHeader.CWR) != 0 && tp.has2(Tcpcb.TF2_ECN_PERMIT)) {
+      tp.tFlags2 |= Tcpcb.TF2_ECN_SND_CWR;
+    }
     boolean again = false;
     Errno result = error;
     switch (error) {
@@ -403,9 +415,11 @@ final class TcpSend {
         tp.tSofterror = error;
         break;
       case ENOBUFS:
-        if (!tp.timers.active(TcpTimers.REXMT) && !tp.timers.active(TcpTimers.PERSIST)) {
-          tp.timers.activate(TcpTimers.REXMT, tp.rtt.rxtcur);
-        }
+        Kassert.kassert(
+            p.len == 0 && (p.flags & (TcpHeader.SYN | TcpHeader.FIN)) == 0
+                || tp.timers.active(TcpTimers.REXMT)
+                || tp.timers.active(TcpTimers.PERSIST),
+            "tcp_output: neither rexmt nor persist timer is set");
         tp.cc.cwnd = tp.tMaxseg;
         result = Errno.OK;
         break;

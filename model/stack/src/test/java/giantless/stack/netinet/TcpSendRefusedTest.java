@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
  * A segment that the interface refuses, by ENOBUFS when its output queue is full or by EMSGSIZE
  * when its MTU has shrunk: it was not sent, so the next one begins with the same number. A FIN has
  * a number as well (RFC 9293 section 3.4); where that is forgotten, the next segment leaves out a
- * byte, and the peer has a gap until the retransmission timer fires.
+ * byte, and the peer has a gap until the retransmission timer fires. What is told once was not
+ * told.
  */
 class TcpSendRefusedTest {
   private final TcpBench t = new TcpBench();
@@ -101,5 +102,59 @@ class TcpSendRefusedTest {
     t.out("FP. 701:1101(400) ack 1 win 65535");
     t.in(". 1:1(0) ack 1102 win 32767");
     t.none();
+  }
+
+  /** It is no data that could be lost: no timer runs, and the peer asks again. */
+  @Test
+  void acknowledgement_alone_waits_for_the_next_occasion() throws Exception {
+    t.connected();
+    queueIsFull(true);
+    t.in("P. 101:201(100) ack 1 win 32767");
+    t.none();
+    queueIsFull(false);
+    t.sleep(60_000);
+    t.none();
+    t.in("P. 1:101(100) ack 1 win 32767");
+    t.out(". 1:1(0) ack 201 win 65500");
+    t.none();
+  }
+
+  /** RFC 2883 section 4: a duplicate is told once, and it was not yet. */
+  @Test
+  void duplicate_is_told_by_the_next_segment() throws Exception {
+    t.connectedWithOptions();
+    t.in("P. 1:101(100) ack 1 win 512 <nop,nop,TS val 701 ecr 100>");
+    t.sleep(100);
+    t.out(". 1:1(0) ack 101 win 1026 <nop,nop,TS val 140 ecr 701>");
+    queueIsFull(true);
+    t.in("P. 1:101(100) ack 1 win 512 <nop,nop,TS val 702 ecr 140>");
+    t.none();
+    queueIsFull(false);
+    t.in("P. 301:401(100) ack 1 win 512 <nop,nop,TS val 703 ecr 140>");
+    t.out(". 1:1(0) ack 101 win 1026 <nop,nop,TS val 200 ecr 702,nop,nop,sack 1:101 301:401>");
+    t.in("P. 501:601(100) ack 1 win 512 <nop,nop,TS val 704 ecr 140>");
+    t.out(". 1:1(0) ack 101 win 1026 <nop,nop,TS val 200 ecr 702,nop,nop,sack 501:601 301:401>");
+  }
+
+  /** RFC 3168 section 6.1.2: with the first new data that are sent after the reduction. */
+  @Test
+  void reduced_window_is_told_with_the_next_new_data() throws Exception {
+    t.sysctl("net.inet.tcp.ecn.enable", 1);
+    int fd = t.connecting();
+    t.out("SEW 0:0(0) win 65535 <mss 1460,nop,wscale 6,sackOK,TS val 100 ecr 0>");
+    t.in("SE. 0:0(0) ack 1 win 32767 <mss 1460>");
+    t.out(". 1:1(0) ack 1 win 65535");
+    t.s.write(fd, t.bytes(100));
+    t.out("[ect0] P. 1:101(100) ack 1 win 65535");
+    t.in("E. 1:1(0) ack 101 win 32767");
+    queueIsFull(true);
+    t.s.write(fd, t.bytes(100));
+    t.none();
+    queueIsFull(false);
+    t.in(". 1:1(0) ack 101 win 32768");
+    t.out("P. 101:201(100) ack 1 win 65535"); // As if it were sent again, without a mark.
+    t.in(". 1:1(0) ack 201 win 32767");
+    t.s.write(fd, t.bytes(100));
+    t.out("[ect0] P.W 201:301(100) ack 1 win 65535");
   }
 }
