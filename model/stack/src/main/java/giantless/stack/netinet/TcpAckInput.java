@@ -171,7 +171,8 @@ final class TcpAckInput {
   @Requires("tp.inp.lock")
   private TcpDoSegment.Next enterRecovery(TcpSegment s, Tcpcb tp) {
     boolean sack = tp.has(Tcpcb.TF_SACK_PERMIT);
-    // Acknowledgements of what was sent before the last recovery or timeout begin no new one.
+    // Acknowledgements of what was sent before the last recovery or timeout begin no new one (RFC
+    // 6582 section 3.2, step 2, which leaves no choice). FreeBSD looks so far with do_prr=0 only.
     if (!sack && TcpSeq.leq(s.ack, tp.cc.recover)) {
       tp.tDupacks = 0;
       return TcpDoSegment.Next.STEP6;
