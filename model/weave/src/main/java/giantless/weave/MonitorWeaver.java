@@ -1,6 +1,7 @@
 package giantless.weave;
 
 import java.util.ArrayDeque;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -13,6 +14,7 @@ import org.objectweb.asm.Type;
  */
 final class MonitorWeaver extends MethodVisitor {
   private static final String HOOKS = "giantless/weave/MonitorHooks";
+  private static final String IS_HELD = "isHeld";
   private static final String OBJECT = "java/lang/Object";
   private static final String PLAIN = "giantless/lock/explored/PlainObject";
 
@@ -137,18 +139,46 @@ final class MonitorWeaver extends MethodVisitor {
     last = null;
     Made m = making.peek();
     if (opcode == Opcodes.INVOKESTATIC) {
-      if (owner.equals("java/lang/Thread") && name.equals("holdsLock")) {
-        hook("isHeld", descriptor);
+      if (isHeldCall(owner, name)) {
+        hook(IS_HELD, descriptor);
       } else {
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
       }
     } else if (m != null && owner.equals(m.type) && name.equals("<init>")) {
       made(making.pop(), descriptor);
     } else if (isMonitorCall(name, descriptor)) {
-      hook(name, "(Ljava/lang/Object;" + descriptor.substring(1));
+      hook(name, ofObject(descriptor));
     } else {
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
     }
+  }
+
+  /** As a method reference has it. */
+  @Override
+  public void visitInvokeDynamicInsn(
+      String name, String descriptor, Handle bootstrap, Object... arguments) {
+    last = null;
+    Object[] woven = arguments.clone();
+    for (int i = 0; i < woven.length; i++) {
+      if (woven[i] instanceof Handle) {
+        woven[i] = handle((Handle) woven[i]);
+      }
+    }
+    super.visitInvokeDynamicInsn(name, descriptor, bootstrap, woven);
+  }
+
+  private Handle handle(Handle h) {
+    boolean asks = h.getTag() == Opcodes.H_INVOKESTATIC && isHeldCall(h.getOwner(), h.getName());
+    if (!asks && !isMonitorCall(h.getName(), h.getDesc())) {
+      return h;
+    }
+    result.monitors++;
+    return new Handle(
+        Opcodes.H_INVOKESTATIC,
+        HOOKS,
+        asks ? IS_HELD : h.getName(),
+        asks ? h.getDesc() : ofObject(h.getDesc()),
+        false);
   }
 
   // ---- Births of objects that are there to be locked, or may be ----
@@ -211,6 +241,15 @@ final class MonitorWeaver extends MethodVisitor {
   public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
     last = null;
     super.visitFieldInsn(opcode, owner, name, descriptor);
+  }
+
+  /** The same with the object as the first argument. */
+  private static String ofObject(String descriptor) {
+    return "(Ljava/lang/Object;" + descriptor.substring(1);
+  }
+
+  private static boolean isHeldCall(String owner, String name) {
+    return owner.equals("java/lang/Thread") && name.equals("holdsLock");
   }
 
   /** These methods of Object are final, so no other class has one of the same name and shape. */

@@ -1,6 +1,7 @@
 package giantless.explore.scenario;
 
 import giantless.explore.scenario.MonitorScenes.Bank;
+import java.util.function.Predicate;
 
 /**
  * Programs that wait for notifications of the monitors of the language, for {@link MonitorsTest}.
@@ -205,6 +206,33 @@ public final class MonitorWaitScenes {
     synchronized void tells() {
       done = true;
       notify();
+    }
+  }
+
+  @Scenario("A notification by a method reference")
+  static class ByReference {
+    private final Object lock = new Object();
+    private boolean done;
+
+    ByReference(Setup setup) {}
+
+    @Actor
+    void waits() throws InterruptedException {
+      synchronized (lock) {
+        while (!done) {
+          lock.wait();
+        }
+      }
+    }
+
+    @Actor
+    void tells() {
+      Runnable all = lock::notifyAll;
+      Predicate<Object> isMine = Thread::holdsLock;
+      synchronized (lock) {
+        done = isMine.test(lock);
+        all.run();
+      }
     }
   }
 
