@@ -1,6 +1,6 @@
 package giantless.races;
 
-import giantless.explore.search.Program;
+import giantless.explore.search.Answering;
 import giantless.lock.AtomicInt;
 import giantless.lock.KThread;
 import giantless.lock.Priority;
@@ -16,9 +16,113 @@ import java.util.Random;
 
 /**
  * A random program of a few threads that enter, leave, wait for and notify the monitors of two
- * objects, as woven code does. May deadlock.
+ * objects: as woven code does, or as the language says it. May deadlock.
  */
-public final class MonitorProgram implements Program {
+public final class MonitorProgram implements Answering {
+
+  /** How monitors are used. */
+  public interface Way {
+    /** A new object that is there to be locked. */
+    Object object(String where);
+
+    void holding(Object o, Runnable inside);
+
+    boolean isHeld(Object o);
+
+    void await(Object o) throws InterruptedException;
+
+    void await(Object o, long millis) throws InterruptedException;
+
+    void notifyOne(Object o);
+
+    void notifyEach(Object o);
+  }
+
+  /** What the weaver makes of it. */
+  public static final class Woven implements Way {
+    @Override
+    public Object object(String where) {
+      PlainObject o = new PlainObject(where);
+      Hooks.born(o);
+      return o;
+    }
+
+    @Override
+    public void holding(Object o, Runnable inside) {
+      MonitorHooks.enter(o);
+      try {
+        inside.run();
+      } finally {
+        MonitorHooks.exit(o);
+      }
+    }
+
+    @Override
+    public boolean isHeld(Object o) {
+      return MonitorHooks.isHeld(o);
+    }
+
+    @Override
+    public void await(Object o) throws InterruptedException {
+      MonitorHooks.wait(o);
+    }
+
+    @Override
+    public void await(Object o, long millis) throws InterruptedException {
+      MonitorHooks.wait(o, millis);
+    }
+
+    @Override
+    public void notifyOne(Object o) {
+      MonitorHooks.notify(o);
+    }
+
+    @Override
+    public void notifyEach(Object o) {
+      MonitorHooks.notifyAll(o);
+    }
+  }
+
+  /** As a user writes it; where it is not woven, the monitors are those of the JVM. */
+  public static final class Language implements Way {
+    @Override
+    public Object object(String where) {
+      return new Object();
+    }
+
+    @Override
+    public void holding(Object o, Runnable inside) {
+      synchronized (o) {
+        inside.run();
+      }
+    }
+
+    @Override
+    public boolean isHeld(Object o) {
+      return Thread.holdsLock(o);
+    }
+
+    @Override
+    public void await(Object o) throws InterruptedException {
+      o.wait();
+    }
+
+    @Override
+    public void await(Object o, long millis) throws InterruptedException {
+      o.wait(millis);
+    }
+
+    @Override
+    public void notifyOne(Object o) {
+      o.notify();
+    }
+
+    @Override
+    public void notifyEach(Object o) {
+      o.notifyAll();
+    }
+  }
+
   private enum Kind {
     SYNCHRONIZED,
     WAIT,
@@ -42,14 +146,16 @@ public final class MonitorProgram implements Program {
 
   private final List<List<Op>> threads = new ArrayList<>();
   private final boolean timed;
+  private final Way way;
   private String[] said;
 
   /**
    * @param size how many operations each thread has
-   * @param timed whether waits have a limit, of which one may come early
+   * @param timed whether there are waits that have a limit
    */
-  public MonitorProgram(long seed, int threads, int size, boolean timed) {
+  public MonitorProgram(long seed, int threads, int size, boolean timed, Way way) {
     this.timed = timed;
+    this.way = way;
     Random r = new Random(seed);
     for (int t = 0; t < threads; t++) {
       this.threads.add(block(r, size, 0));
@@ -78,7 +184,7 @@ public final class MonitorProgram implements Program {
     return ops;
   }
 
-  /** What the operations of the last execution answered, thread by thread. */
+  @Override
   public String answers() {
     return Arrays.toString(said);
   }
@@ -88,17 +194,11 @@ public final class MonitorProgram implements Program {
     return threads.toString();
   }
 
-  private static Object object(String where) {
-    PlainObject o = new PlainObject(where);
-    Hooks.born(o);
-    return o;
-  }
-
   @Override
   public Runnable begin(World world) {
     ExploredRuntime rt = world.runtime("", null, 2);
     Actor[] actors = new Actor[threads.size()];
-    Object[] objects = {object("a"), object("b")};
+    Object[] objects = {way.object("a"), way.object("b")};
     AtomicInt count = rt.atomicInt(0);
     said = new String[actors.length];
     Arrays.fill(said, "");
@@ -135,45 +235,35 @@ public final class MonitorProgram implements Program {
       for (Op op : code) {
         Object o = objects[op.which];
         if (op.kind == Kind.ADD) {
-          tell(count.fetchAdd(1));
+          tell("" + count.fetchAdd(1));
         } else if (op.kind == Kind.INTERRUPT) {
           // One that was spawned before, whose handle it knows without a race, or itself.
           (op.which < self ? all[op.which].thread : rt.curthread()).interrupt();
         } else {
-          MonitorHooks.enter(o);
-          try {
-            inside(op, o);
-          } finally {
-            MonitorHooks.exit(o);
-          }
+          way.holding(o, () -> inside(op, o));
         }
       }
     }
 
-    private void tell(Object answer) {
+    private void tell(String answer) {
       said[self] += answer + " ";
     }
 
     private void inside(Op op, Object o) {
       try {
-        switch (op.kind) {
-          case WAIT:
-            MonitorHooks.wait(o);
-            break;
-          case TIMED_WAIT:
-            MonitorHooks.wait(o, 10);
-            break;
-          case NOTIFY:
-            MonitorHooks.notify(o);
-            break;
-          case NOTIFY_ALL:
-            MonitorHooks.notifyAll(o);
-            break;
-          default:
-            run(op.inside);
-            break;
+        // No switch: the class of its table and that of a lambda have one name in Java PathFinder.
+        if (op.kind == Kind.WAIT) {
+          way.await(o);
+        } else if (op.kind == Kind.TIMED_WAIT) {
+          way.await(o, 10);
+        } else if (op.kind == Kind.NOTIFY) {
+          way.notifyOne(o);
+        } else if (op.kind == Kind.NOTIFY_ALL) {
+          way.notifyEach(o);
+        } else {
+          run(op.inside);
         }
-        tell(MonitorHooks.isHeld(o) ? "owns" : "lost");
+        tell(way.isHeld(o) ? "owns" : "lost");
       } catch (InterruptedException e) {
         tell("interrupted");
       }

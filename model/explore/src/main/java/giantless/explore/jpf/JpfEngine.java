@@ -213,6 +213,7 @@ public final class JpfEngine implements AutoCloseable {
     c.add("+vm.sysprop.source=file");
     c.add("+vm.sysprop.file=" + work.resolve(PROPERTIES));
     c.add("+vm.heap.class=" + INSIDE + "Texts");
+    c.add("+jvm.insn_factory.class=" + INSIDE + "Instructions");
     c.add("+vm.scheduler.sync.class=" + INSIDE + "Policy");
     c.add("+vm.scheduler.sharedness.class=" + INSIDE + "Fields");
     c.add("+vm.serializer.class=" + INSIDE + "DeltaSerializer");

@@ -110,18 +110,6 @@ class JpfEngineIT {
   }
 
   @Test
-  void a_program_that_locks_by_monitors_is_not_run() {
-    JpfOutcome o = run(SmallLanguage.Synchronized.class);
-    assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
-    assertThat(o.reason())
-        .startsWith(
-            "Java PathFinder lacks something: the monitor of a "
-                + SmallLanguage.Synchronized.class.getName()
-                + ", which the explorer has: ")
-        .contains("SmallLanguage.java:");
-  }
-
-  @Test
   void what_is_not_there_is_no_pass_though_the_program_goes_on_without() {
     JpfOutcome o = run(Small.GoesOnWithout.class);
     assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
@@ -149,7 +137,8 @@ class JpfEngineIT {
     assertThat(o.verdict()).isEqualTo(Verdict.NOT_RUN);
     assertThat(o.reason())
         .startsWith(
-            "Java PathFinder lacks something: thread looks: java.lang.NoSuchMethodException: Calling "
+            "Java PathFinder lacks something: thread looks: java.lang.NoSuchMethodException:"
+                + " Calling "
                 + SmallLanguage.LambdaFirst.class.getName()
                 + "$1.<init>(");
   }

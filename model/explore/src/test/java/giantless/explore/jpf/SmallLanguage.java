@@ -18,18 +18,6 @@ import java.util.function.ToLongFunction;
 final class SmallLanguage {
   private SmallLanguage() {}
 
-  @Scenario("A monitor of the language")
-  static final class Synchronized extends Claim {
-    Synchronized(Setup setup) {
-      super(setup);
-    }
-
-    @Override
-    synchronized boolean claim() {
-      return true;
-    }
-  }
-
   /** Two actors, and something that is true of Java. */
   abstract static class Claim {
     private final Mtx mtx;

@@ -7,13 +7,14 @@ import giantless.lock.explored.ThreadCarrier;
 import giantless.weave.Weave;
 import giantless.weave.WeavingClassLoader;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Loads {@link MonitorScenes} and {@link MonitorWaitScenes} woven, as the command does with a
  * user's classes, and runs them.
  */
-final class MonitorRuns implements AutoCloseable {
+public final class MonitorRuns implements AutoCloseable {
   private static final List<Class<?>> SCENES =
       List.of(MonitorScenes.class, MonitorWaitScenes.class);
   private static final ClassLoader OURS = MonitorRuns.class.getClassLoader();
@@ -21,7 +22,7 @@ final class MonitorRuns implements AutoCloseable {
   private final WeavingClassLoader loader =
       Weave.loader(OURS, n -> SCENES.stream().anyMatch(s -> n.startsWith(s.getName())));
 
-  MonitorRuns() {
+  public MonitorRuns() {
     loader.setDefaultAssertionStatus(true);
   }
 
@@ -29,7 +30,18 @@ final class MonitorRuns implements AutoCloseable {
     return loader;
   }
 
-  ScenarioClass scene(String name) {
+  /** The programs, sorted. */
+  public List<String> names() {
+    return SCENES.stream()
+        .flatMap(s -> Arrays.stream(s.getDeclaredClasses()))
+        .filter(c -> c.isAnnotationPresent(Scenario.class))
+        .map(Class::getSimpleName)
+        .sorted()
+        .toList();
+  }
+
+  /** The program of that name, woven. */
+  public ScenarioClass scene(String name) {
     for (Class<?> scenes : SCENES) {
       for (Class<?> c : scenes.getDeclaredClasses()) {
         if (c.getSimpleName().equals(name)) {
@@ -41,7 +53,7 @@ final class MonitorRuns implements AutoCloseable {
   }
 
   /** Demands what the program says of itself, and that a failure comes again by its trace. */
-  Outcome run(String name) {
+  public Outcome run(String name) {
     return run(name, ThreadCarrier.best());
   }
 

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class MonitorDporIT {
 
   private static Comparison<MonitorProgram> comparison(int threads, int size, int expiries) {
-    return new Comparison<>(seed -> new MonitorProgram(seed, threads, size, expiries > 0))
+    return new Comparison<>(
+            seed ->
+                new MonitorProgram(seed, threads, size, expiries > 0, new MonitorProgram.Woven()))
         .answers(MonitorProgram::answers)
         .expiries(expiries)
         .redundant(true)

@@ -22,7 +22,7 @@ import java.util.Random;
  * A random program of a few threads; the seed makes it. May deadlock; misuses nothing. A thread
  * unparks only those spawned before it, whose handles it can know without a race.
  */
-final class SmallProgram implements Program {
+final class SmallProgram implements Answering {
   /** What a thread's code is made of. */
   private enum Kind {
     LOCK,
@@ -119,7 +119,8 @@ final class SmallProgram implements Program {
   }
 
   /** What the operations of the last execution answered, thread by thread. */
-  String answers() {
+  @Override
+  public String answers() {
     return Arrays.toString(last.said);
   }
 

@@ -9,6 +9,9 @@ final class Checker {
   /** Makes the world known to the scheduler; the calling thread is its boot thread. */
   static native void attach(JpfWorld world);
 
+  /** The world that was made known; null if none was. */
+  static native JpfWorld world();
+
   /**
    * A visible operation of the calling thread: returns when it is its turn to perform it. Others
    * may go first, if they touch what it touches; they must, while the thread's {@link Gate} is
@@ -43,6 +46,15 @@ final class Checker {
 
   /** Gives it back. */
   static native void monitorExit(Object lock);
+
+  /** Leaves the object's monitor for good; returns how often it was entered. */
+  static native int monitorExitAll(Object owned);
+
+  /** Enters the object's monitor, which is free, as often. */
+  static native void monitorEnterAll(Object free, int depth);
+
+  /** What to call those who wait for the notifications of the object's monitor. */
+  static native String waitSet(Object object);
 
   /**
    * The execution has failed; ends it, and does not return.

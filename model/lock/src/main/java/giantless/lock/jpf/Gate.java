@@ -20,7 +20,10 @@ final class Gate {
   /** Until the {@link SharedState} has no writer and no reader. */
   static final int EXCLUDE = 4;
 
-  /** Until the sleep has ended, and then until the {@link JpfMtx}, if any, is free. */
+  /**
+   * Until the sleep has ended, and then until the {@link JpfMtx}, or the monitor of another object,
+   * is free, if there is any.
+   */
   static final int RESUME = 5;
 
   /** Until there is a permit, or the park's deadline had come before. */

@@ -14,7 +14,7 @@ import giantless.lock.explored.Operation;
 final class JpfMtx extends Mtx {
   private final JpfWorld world;
 
-  /** The peer reads it. */
+  /** Who has the monitor, by which the peer knows whether the mutex is free. */
   private JpfThread owner;
 
   private int recursed;

@@ -7,6 +7,7 @@ import giantless.lock.Priority;
 import giantless.lock.explored.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What several machines share inside Java PathFinder: the threads and their time. The Java thread
@@ -35,6 +36,7 @@ public class JpfWorld {
   private final JpfThread boot;
   private final long seed;
   final int earlyBound;
+  private final WaitSets waitSets = new WaitSets(this);
   private final List<JpfRuntime> runtimes = new ArrayList<>(2);
 
   /** The peer reads it. */
@@ -44,6 +46,9 @@ public class JpfWorld {
   boolean observed;
 
   private Runnable afterStep;
+
+  /** The running thread only looks. The peer reads it. */
+  boolean looking;
 
   /** How many deadlines have come while threads could go on. The peer reads both. */
   int early;
@@ -124,6 +129,11 @@ public class JpfWorld {
     observed = observer != null;
   }
 
+  /** Who waits for the notifications of monitors of the language. */
+  final WaitSets waitSets() {
+    return waitSets;
+  }
+
   /** Ends the execution, which was good. Does not return. */
   public void finish() {
     Checker.finish();
@@ -193,9 +203,24 @@ public class JpfWorld {
 
   private void observe(JpfThread td) {
     try {
-      afterStep.run();
+      onlook(
+          () -> {
+            afterStep.run();
+            return null;
+          });
     } catch (RuntimeException | Error e) {
       failed(td, e);
+    }
+  }
+
+  /** Lets the running thread look at fields. */
+  protected final <T> T onlook(Supplier<T> onlooker) {
+    boolean before = looking;
+    looking = true;
+    try {
+      return onlooker.get();
+    } finally {
+      looking = before;
     }
   }
 

@@ -3,7 +3,7 @@ package giantless.lock.jpf;
 import giantless.lock.Mtx;
 import java.util.Arrays;
 
-/** The sleepers of one condition variable or channel, the longest asleep first. */
+/** The sleepers of one condition variable, channel or monitor, the longest asleep first. */
 final class WaitQueue {
   final Object key;
   private JpfThread[] threads = new JpfThread[2];
@@ -14,6 +14,10 @@ final class WaitQueue {
 
   WaitQueue(Object key) {
     this.key = key;
+  }
+
+  int size() {
+    return size;
   }
 
   boolean isEmpty() {
@@ -52,6 +56,15 @@ final class WaitQueue {
     }
     remove(best);
     best.wake(JpfThread.WOKEN);
+  }
+
+  /** Wakes this one: 0 is the longest asleep. */
+  void wake(int one) {
+    if (one < size) {
+      JpfThread chosen = threads[one];
+      remove(chosen);
+      chosen.wake(JpfThread.WOKEN);
+    }
   }
 
   void wakeAll() {

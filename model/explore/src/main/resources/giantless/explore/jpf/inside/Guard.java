@@ -5,13 +5,11 @@ import gov.nasa.jpf.PropertyListenerAdapter;
 import gov.nasa.jpf.jvm.bytecode.ATHROW;
 import gov.nasa.jpf.jvm.bytecode.INVOKEDYNAMIC;
 import gov.nasa.jpf.jvm.bytecode.JVMInvokeInstruction;
-import gov.nasa.jpf.jvm.bytecode.MONITORENTER;
 import gov.nasa.jpf.search.Search;
 import gov.nasa.jpf.vm.ChoiceGenerator;
 import gov.nasa.jpf.vm.ClassInfo;
 import gov.nasa.jpf.vm.ElementInfo;
 import gov.nasa.jpf.vm.MJIEnv;
-import gov.nasa.jpf.vm.MethodInfo;
 import gov.nasa.jpf.vm.StackFrame;
 import gov.nasa.jpf.vm.ThreadInfo;
 import gov.nasa.jpf.vm.VM;
@@ -30,10 +28,6 @@ public class Guard extends PropertyListenerAdapter {
       Set.of("jdk.internal.misc.Unsafe", "java.lang.invoke.VarHandle");
 
   private static final List<String> SKETCHES = List.of("java.text.", "java.io.", "java.nio.");
-
-  /** Whose monitors are no lock of the program. */
-  private static final List<String> OTHERS =
-      List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.", "giantless.lock.");
 
   private final Run run = Run.current;
 
@@ -95,6 +89,9 @@ public class Guard extends PropertyListenerAdapter {
    */
   @Override
   public void objectCreated(VM vm, ThreadInfo ti, ElementInfo made) {
+    if (ti != null && Monitors.isPlain(made)) {
+      Monitors.made(ti, made);
+    }
     if (run.lack == null && ti != null && isSketch(made.getClassInfo())) {
       run.lacks(ti, made.getClassInfo().getName());
     }
@@ -115,20 +112,14 @@ public class Guard extends PropertyListenerAdapter {
     }
   }
 
-  /** The scheduling of this search has no points there. A class's is taken to initialise it, too. */
   @Override
   public void objectLocked(VM vm, ThreadInfo ti, ElementInfo locked) {
-    MethodInfo method = ti.getTopFrame().getMethodInfo();
-    String by = method.getClassInfo() == null ? "java." : method.getClassName();
-    boolean byCode = method.isSynchronized() || ti.getPC() instanceof MONITORENTER;
-    if (byCode && !method.isClinit() && OTHERS.stream().noneMatch(by::startsWith)) {
-      run.lacks(
-          ti,
-          "the monitor of a "
-              + locked.getClassInfo().getName()
-              + ", which the explorer has: "
-              + Site.caller(ti).full());
-    }
+    Monitors.entered(ti, locked);
+  }
+
+  @Override
+  public void objectUnlocked(VM vm, ThreadInfo ti, ElementInfo unlocked) {
+    Monitors.left(unlocked);
   }
 
   /** Of these Java PathFinder has but a sketch. */

@@ -29,12 +29,22 @@ public class JPF_giantless_lock_jpf_Checker extends NativePeer {
   }
 
   @MJI
+  public int world(MJIEnv env, int clsRef) {
+    return run.world == 0 ? MJIEnv.NULL : run.world;
+  }
+
+  @MJI
   public void step(MJIEnv env, int clsRef, int kindRef, int on, int second, int labelRef) {
     ThreadInfo ti = env.getThreadInfo();
     Operation.Kind kind = KINDS[env.getIntField(kindRef, "ordinal")];
     ElementInfo td = model.td(ti);
     boolean starts = ti.getId() == run.bootThread && model.mode(run) == Model.RUN;
     if (starts && !run.rounds.begin(env)) {
+      env.repeatInvocation();
+      return;
+    }
+    new Monitors(run, env.getVM()).demandNoForeign(ti);
+    if (run.lack != null) {
       env.repeatInvocation();
       return;
     }
@@ -187,6 +197,29 @@ public class JPF_giantless_lock_jpf_Checker extends NativePeer {
   @MJI
   public void monitorExit(MJIEnv env, int clsRef, int lock) {
     env.getModifiableElementInfo(lock).unlock(env.getThreadInfo());
+  }
+
+  @MJI
+  public int monitorExitAll(MJIEnv env, int clsRef, int object) {
+    ElementInfo ei = env.getModifiableElementInfo(object);
+    int depth = ei.getLockCount();
+    for (int i = 0; i < depth; i++) {
+      ei.unlock(env.getThreadInfo());
+    }
+    return depth;
+  }
+
+  @MJI
+  public void monitorEnterAll(MJIEnv env, int clsRef, int object, int depth) {
+    ElementInfo ei = env.getModifiableElementInfo(object);
+    for (int i = 0; i < depth; i++) {
+      ei.lock(env.getThreadInfo());
+    }
+  }
+
+  @MJI
+  public int waitSet(MJIEnv env, int clsRef, int object) {
+    return env.newString("wait set of " + Monitors.of(object));
   }
 
   @MJI

@@ -71,6 +71,10 @@ final class Model {
     return z(get(run.world), "world.observed", "observed");
   }
 
+  boolean isLooking(Run run) {
+    return z(get(run.world), "world.looking", "looking");
+  }
+
   // ---- Threads ----
 
   private int bootTd = MJIEnv.NULL;
@@ -86,6 +90,10 @@ final class Model {
       return ti.getId() == Run.current.bootThread ? get(bootTd) : null;
     }
     return get(ref(t, "carrier.td", "td"));
+  }
+
+  boolean isThread(int ref) {
+    return get(ref).getClassInfo().getName().equals("giantless.lock.jpf.JpfThread");
   }
 
   int gate(ElementInfo td) {
@@ -149,7 +157,9 @@ final class Model {
         return true;
       }
     }
-    return false;
+    ThreadInfo owner = get(lock).getLockingThread();
+    ElementInfo by = owner == null ? null : td(owner);
+    return by != null && by.getObjectRef() == td.getObjectRef();
   }
 
   boolean holdsShared(ElementInfo td, int lock) {
@@ -163,8 +173,9 @@ final class Model {
 
   // ---- Gates ----
 
-  private boolean isFree(int mtx) {
-    return ref(get(mtx), "mtx.owner", "owner") == MJIEnv.NULL;
+  /** A mutex of the runtime, which takes its monitor too, or the monitor of any object. */
+  private static boolean isFree(int lock) {
+    return get(lock).getLockingThread() == null;
   }
 
   boolean admits(ElementInfo td) {
@@ -235,6 +246,10 @@ final class Model {
 
   // ---- Locks ----
 
+  static boolean isLock(int ref) {
+    return get(ref).getClassInfo().isInstanceOf("giantless.lock.LockObject");
+  }
+
   ElementInfo lockClass(int lock) {
     return get(ref(get(lock), "lock.lockClass", "lockClass"));
   }
@@ -296,7 +311,7 @@ final class Model {
       case "java.lang.Object":
         return null;
       default:
-        if (ei.getClassInfo().isInstanceOf("giantless.lock.LockObject")) {
+        if (isLock(ref)) {
           return className(lockClass(ref));
         }
         return c.substring(Math.max(c.lastIndexOf('.'), c.lastIndexOf('$')) + 1);

@@ -4,6 +4,7 @@ import gov.nasa.jpf.Config;
 import gov.nasa.jpf.vm.AllRunnablesSyncPolicy;
 import gov.nasa.jpf.vm.ApplicationContext;
 import gov.nasa.jpf.vm.ChoiceGenerator;
+import gov.nasa.jpf.vm.ElementInfo;
 import gov.nasa.jpf.vm.ThreadInfo;
 import gov.nasa.jpf.vm.choice.ThreadChoiceFromSet;
 
@@ -35,17 +36,30 @@ public class Policy extends AllRunnablesSyncPolicy {
     return Run.current.world == 0 && super.setsStartCG(current, started);
   }
 
-  /** Monitors are taken and given back within steps. */
   @Override
-  public boolean setsLockReleaseCG(
-      ThreadInfo ti, gov.nasa.jpf.vm.ElementInfo ei, boolean didUnblock) {
-    return Run.current.world == 0 && super.setsLockReleaseCG(ti, ei, didUnblock);
+  public boolean setsLockReleaseCG(ThreadInfo ti, ElementInfo ei, boolean didUnblock) {
+    Run run = Run.current;
+    if (run.world == 0) {
+      return super.setsLockReleaseCG(ti, ei, didUnblock);
+    }
+    new Monitors(run, vm).left(ti, ei);
+    return false;
   }
 
-  /** Monitors of the language are no steps; who finds one taken waits all the same. */
   @Override
-  public boolean setsLockAcquisitionCG(ThreadInfo ti, gov.nasa.jpf.vm.ElementInfo ei) {
-    return Run.current.world == 0 && super.setsLockAcquisitionCG(ti, ei);
+  public boolean setsLockAcquisitionCG(ThreadInfo ti, ElementInfo ei) {
+    Run run = Run.current;
+    return run.world == 0
+        ? super.setsLockAcquisitionCG(ti, ei)
+        : new Monitors(run, vm).setsEntry(ti, ei);
+  }
+
+  @Override
+  public boolean setsBlockedThreadCG(ThreadInfo ti, ElementInfo ei) {
+    Run run = Run.current;
+    return run.world == 0
+        ? super.setsBlockedThreadCG(ti, ei)
+        : new Monitors(run, vm).setsWait(ti, ei);
   }
 
   @Override

@@ -28,6 +28,10 @@ final class Site {
     return null;
   }
 
+  static Site beginning(MethodInfo m) {
+    return new Site(m, m.getFirstInsn());
+  }
+
   /** The frames outside of the primitives, the innermost first. */
   static List<Site> stack(ThreadInfo ti, int depth) {
     List<Site> sites = new ArrayList<>();
@@ -54,6 +58,12 @@ final class Site {
   String brief() {
     String c = method.getClassName();
     return c.substring(c.lastIndexOf('.') + 1) + "." + method.getName() + ":" + line();
+  }
+
+  /** The file, without its directory, and the line. */
+  String fileAndLine() {
+    String file = method.getClassInfo().getSourceFileName();
+    return file.substring(file.lastIndexOf('/') + 1) + ":" + line();
   }
 
   /** As in a stack trace. */

@@ -7,6 +7,7 @@ import gov.nasa.jpf.vm.MJIEnv;
 import gov.nasa.jpf.vm.ThreadInfo;
 import gov.nasa.jpf.vm.VM;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Who can go on, who waits for whom. */
@@ -140,7 +141,7 @@ final class Threads {
 
   private boolean areAllIdle() {
     for (ThreadInfo ti : all) {
-      if (isOurs(ti) && !isIdle(model.td(ti))) {
+      if (isOurs(ti) && !isIdle(ti)) {
         return false;
       }
     }
@@ -148,9 +149,11 @@ final class Threads {
   }
 
   /** A kernel thread that holds nothing and is parked or has nothing to do. */
-  private boolean isIdle(ElementInfo td) {
+  private boolean isIdle(ThreadInfo ti) {
+    ElementInfo td = model.td(ti);
     return model.basePriority(td) < PRIORITY_USER
         && model.heldCount(td) == 0
+        && monitors(ti).isEmpty()
         && (model.gate(td) == Model.PARK
             || (model.isAsleep(td) && "-".equals(model.waitMessage(td))));
   }
@@ -180,8 +183,25 @@ final class Threads {
     return model.wantsShared(td) && by != td && model.isQueuedWriter(by, lock);
   }
 
+  /** The lock without which the thread cannot go on; NULL if it can, or waits for something else. */
+  private int wanted(ThreadInfo ti) {
+    return ti.isBlocked() ? ti.getLockRef() : model.wanted(model.td(ti));
+  }
+
+  /** The monitors of the language that the thread has entered, in the order of their numbers. */
+  private static List<Integer> monitors(ThreadInfo ti) {
+    List<Integer> held = new ArrayList<>();
+    for (int ref : ti.getLockedObjectReferences()) {
+      if (!Model.isLock(ref)) {
+        held.add(ref);
+      }
+    }
+    Collections.sort(held);
+    return held;
+  }
+
   List<ThreadInfo> cycle(ThreadInfo start) {
-    int lock = model.wanted(model.td(start));
+    int lock = wanted(start);
     if (lock == MJIEnv.NULL) {
       return null;
     }
@@ -201,7 +221,7 @@ final class Threads {
       if (by == start) {
         return true;
       }
-      int next = seen.contains(by) ? MJIEnv.NULL : model.wanted(model.td(by));
+      int next = seen.contains(by) ? MJIEnv.NULL : wanted(by);
       if (next != MJIEnv.NULL && follow(start, by, next, path, seen)) {
         return true;
       }
@@ -228,7 +248,8 @@ final class Threads {
 
   private boolean isLent(int lock, ElementInfo to) {
     LockMode mode = model.holdsShared(to, lock) ? LockMode.SHARED : LockMode.EXCLUSIVE;
-    return LockClass.Kind.valueOf(model.kindName(model.lockClass(lock))).isLentTo(mode);
+    return Model.isLock(lock)
+        && LockClass.Kind.valueOf(model.kindName(model.lockClass(lock))).isLentTo(mode);
   }
 
   private int lent(ElementInfo owner, List<ElementInfo> seen) {
@@ -239,7 +260,7 @@ final class Threads {
       if (td == null || seen.contains(td)) {
         continue;
       }
-      int lock = model.wanted(td);
+      int lock = wanted(ti);
       if (lock != MJIEnv.NULL && blocks(owner, lock, td) && isLent(lock, owner)) {
         best = Math.min(best, lent(td, seen));
       }
@@ -262,23 +283,24 @@ final class Threads {
     }
     if (cycle != null) {
       for (ThreadInfo ti : cycle) {
-        b.append("\n  ").append(state(names, model.td(ti)));
+        b.append("\n  ").append(state(names, ti));
       }
     }
     String before = cycle == null ? "" : "\nbesides:";
     for (ThreadInfo ti : all) {
-      if (isOurs(ti) && (cycle == null || !cycle.contains(ti)) && !isIdle(model.td(ti))) {
-        b.append(before).append("\n  ").append(state(names, model.td(ti)));
+      if (isOurs(ti) && (cycle == null || !cycle.contains(ti)) && !isIdle(ti)) {
+        b.append(before).append("\n  ").append(state(names, ti));
         before = "";
       }
     }
     return b.toString();
   }
 
-  private String state(Traces names, ElementInfo td) {
+  private String state(Traces names, ThreadInfo ti) {
+    ElementInfo td = model.td(ti);
     StringBuilder b = new StringBuilder("thread ").append(names.of(td.getObjectRef())).append(' ');
-    int lock = model.lockOfGate(td);
-    if (model.admits(td)) {
+    int lock = ti.isBlocked() ? ti.getLockRef() : model.lockOfGate(td);
+    if (!ti.isBlocked() && model.admits(td)) {
       b.append("can run");
     } else if (lock != MJIEnv.NULL) {
       b.append("wants ").append(names.lock(lock));
@@ -292,15 +314,14 @@ final class Threads {
       b.append("waits for the end of ").append(names.of(model.gateOn(td)));
     }
     b.append("; holds ");
-    int n = model.heldCount(td);
-    if (n == 0) {
-      b.append("nothing");
+    List<String> held = new ArrayList<>();
+    for (int k = 0; k < model.heldCount(td); k++) {
+      held.add(names.lock(model.held(td, k)) + (model.heldShared(td, k) ? " shared" : ""));
     }
-    for (int k = 0; k < n; k++) {
-      b.append(k == 0 ? "" : ", ").append(names.lock(model.held(td, k)));
-      b.append(model.heldShared(td, k) ? " shared" : "");
+    for (int monitor : monitors(ti)) {
+      held.add(names.lock(monitor));
     }
-    return b.toString();
+    return b.append(held.isEmpty() ? "nothing" : String.join(", ", held)).toString();
   }
 
   private void holders(Traces names, ElementInfo td, int lock, StringBuilder b) {

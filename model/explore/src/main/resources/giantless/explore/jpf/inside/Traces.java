@@ -18,6 +18,7 @@ final class Traces {
   private final VM vm;
   private final List<Run.Step> steps = new ArrayList<>();
   private final Map<Integer, String> names = new HashMap<>();
+  private final Map<Integer, String> monitors = new HashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
 
   Traces(Run run, VM vm) {
@@ -34,7 +35,7 @@ final class Traces {
       }
     }
     for (Run.Step s : steps) {
-      of(s.on);
+      String unused = subject(s);
       of(s.second);
     }
   }
@@ -50,15 +51,41 @@ final class Traces {
       if (base == null) {
         return null;
       }
-      int n = counts.merge(base, 1, Integer::sum);
-      name = n == 1 ? base : base + "#" + n;
+      name = numbered(base);
       names.put(ref, name);
     }
     return name;
   }
 
+  /** The name of a lock and its kind, if the one does not say the other. */
   String lock(int ref) {
-    return of(ref) + " (" + model.kindLabel(model.lockClass(ref)) + ")";
+    return Model.isLock(ref)
+        ? of(ref) + " (" + model.kindLabel(model.lockClass(ref)) + ")"
+        : monitor(ref);
+  }
+
+  private String monitor(int ref) {
+    return monitors.computeIfAbsent(ref, r -> numbered(Monitors.name(r)));
+  }
+
+  private String numbered(String base) {
+    int n = counts.merge(base, 1, Integer::sum);
+    return n == 1 ? base : base + "#" + n;
+  }
+
+  /** What a step is about; null if it has no name. */
+  private String subject(Run.Step s) {
+    if (s.label != null || s.on == MJIEnv.NULL || Model.isLock(s.on)) {
+      return s.label != null ? s.label : of(s.on);
+    }
+    switch (s.kind) {
+      case LOCK:
+      case UNLOCK:
+      case RESUME:
+        return monitor(s.on);
+      default:
+        return of(s.on);
+    }
   }
 
   private String thread(int id) {
@@ -76,12 +103,14 @@ final class Traces {
       return s.kind.verb() + " at " + s.result + " ns";
     }
     StringBuilder b = new StringBuilder(s.kind.verb());
-    String name = s.label != null ? s.label : of(s.on);
+    String name = subject(s);
     if (name != null && !name.isEmpty()) {
       b.append(' ').append(name);
     }
     if (s.kind == Operation.Kind.SLEEP && s.second != MJIEnv.NULL) {
-      b.append(", releasing ").append(of(s.second));
+      // Who waits for a monitor's notification has itself there, as interrupts end that.
+      boolean wait = model.isThread(s.second);
+      b.append(", releasing ").append(wait ? monitor(s.on) : of(s.second));
     }
     if (s.result != Run.NO_RESULT) {
       b.append(

@@ -38,7 +38,7 @@ public final class World extends JpfWorld {
 
   /** Looks at fields, and performs no operation of the runtime. */
   public <T> T look(Supplier<T> onlooker) {
-    return onlooker.get();
+    return onlook(onlooker);
   }
 
   /**
