@@ -2,6 +2,7 @@ package giantless.cli.packetdrill;
 
 import giantless.cli.packetdrill.lang.Script;
 import giantless.cli.packetdrill.lang.ScriptException;
+import giantless.stack.net.SockAddrIn;
 import giantless.stack.netinet.InAddr;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +49,16 @@ final class Config {
   int tos;
 
   private Config() {}
+
+  /** What {@code bind(3, ..., ...)} binds to. */
+  SockAddrIn local() {
+    return new SockAddrIn(localIp, bindPort);
+  }
+
+  /** Whom {@code connect(3, ..., ...)} connects to. */
+  SockAddrIn remote() {
+    return new SockAddrIn(remoteIp, connectPort);
+  }
 
   /**
    * The options of the command line and of a script together.

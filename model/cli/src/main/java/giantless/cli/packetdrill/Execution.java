@@ -46,7 +46,7 @@ final class Execution {
   private static final class Pending {
     private final int line;
     private final Action.Call call;
-    private final Calls.Ready ready;
+    private final Ready ready;
 
     /** When it is to return, by the script; -1 at once. */
     private final long end;
@@ -56,7 +56,7 @@ final class Execution {
     private long result;
     private Errno error = Errno.OK;
 
-    private Pending(int line, Action.Call call, Calls.Ready ready, long end) {
+    private Pending(int line, Action.Call call, Ready ready, long end) {
       this.line = line;
       this.call = call;
       this.ready = ready;
@@ -230,7 +230,7 @@ final class Execution {
     }
     if (p.error == Errno.OK) {
       if (p.ready.opens()) {
-        calls.opened((int) from, (int) p.result);
+        calls.descriptors().opened((int) from, (int) p.result);
       }
       p.ready.after().check(p.result);
     }
@@ -240,11 +240,14 @@ final class Execution {
 
   private Map<String, Long> names(int line) throws ScriptException {
     Map<String, Long> names = new HashMap<>(Assertions.constants());
-    if (calls.connection() >= 0) {
+    if (calls.descriptors().connection() >= 0) {
       try {
         byte[] info =
             bed.sys.getsockopt(
-                calls.connection(), TcpCtloutput.IPPROTO_TCP, TcpCtloutput.TCP_INFO, TcpInfo.SIZE);
+                calls.descriptors().connection(),
+                TcpCtloutput.IPPROTO_TCP,
+                TcpCtloutput.TCP_INFO,
+                TcpInfo.SIZE);
         names.putAll(SockOpts.info(info));
       } catch (SysException e) {
         throw new ScriptException(line, "TCP_INFO of the connection: " + e.errno());
