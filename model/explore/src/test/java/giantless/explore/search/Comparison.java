@@ -12,7 +12,11 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
-/** Compares a search of random programs with all of their interleavings. */
+/**
+ * Compares a search of random programs with all of their interleavings. {@code
+ * -Dgiantless.explore.seed=N} begins with another program, {@code -Dgiantless.explore.programs=N}
+ * compares another number of them.
+ */
 final class Comparison<P extends Program> {
   static final boolean FAST = ThreadCarrier.hasContinuations();
 
@@ -100,11 +104,14 @@ final class Comparison<P extends Program> {
    * @param strategy makes the one to be judged, given what the program says of its steps
    */
   void judge(Function<Function<ExploredThread, String>, Strategy> strategy, long firstSeed) {
+    long first = Long.getLong("giantless.explore.seed", firstSeed);
+    int wanted = Integer.getInteger("giantless.explore.programs", programs);
+    System.out.println("random programs from seed " + first);
     long executions = 0;
     long givenUp = 0;
     int compared = 0;
     try (Explorer explorer = new Explorer().keepGoing(true).eagerDeadlock(false)) {
-      for (long seed = firstSeed; compared < programs; seed++) {
+      for (long seed = first; compared < wanted; seed++) {
         P p = program.apply(seed);
         if (!only.test(p)) {
           continue;
