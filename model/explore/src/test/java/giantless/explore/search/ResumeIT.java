@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import giantless.lock.explored.ThreadCarrier;
+import giantless.races.MonitorProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -44,10 +46,15 @@ class ResumeIT {
   }
 
   private static int compare(String spec, boolean timed, int most, UnaryOperator<String> change) {
+    return compare(seed -> new SmallProgram(seed, 5, timed), spec, most, change);
+  }
+
+  private static int compare(
+      LongFunction<Program> program, String spec, int most, UnaryOperator<String> change) {
     int cuts = 0;
     try (Explorer explorer = new Explorer().keepGoing(true)) {
       for (long seed = 1; seed <= PROGRAMS; seed++) {
-        Program p = new SmallProgram(seed, 5, timed);
+        Program p = program.apply(seed);
         Exploration whole = explorer.explore(p, Strategies.parse(spec), Budget.executions(most));
         for (int every : new int[] {1, 2, 3, 7}) {
           Exploration pieces = inPieces(explorer, p, spec, every, most, change);
@@ -69,6 +76,15 @@ class ResumeIT {
   @Test
   void dpor_with_early_deadlines_ends_with_the_same_totals() {
     compare("dpor:2", true, 100, t -> t);
+  }
+
+  @Test
+  void dpor_of_programs_with_monitors_ends_with_the_same_totals() {
+    MonitorProgram.Way woven = new MonitorProgram.Woven();
+    int cuts =
+        compare(seed -> new MonitorProgram(seed, 3, 4, false, woven), "dpor", 300, t -> t)
+            + compare(seed -> new MonitorProgram(seed, 2, 5, true, woven), "dpor:1", 100, t -> t);
+    assertThat(cuts).isGreaterThan(10 * PROGRAMS);
   }
 
   @Test

@@ -3,12 +3,14 @@ package giantless.explore.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import giantless.races.MonitorProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** The parts of a search visit together what the whole visits, each class of executions once. */
@@ -21,10 +23,16 @@ class SplitIT {
 
   /** Compares the parts with all interleavings, and with the search that was not split. */
   private void compare(boolean timed, int expiries, int wanted, long firstSeed, Skew skew) {
+    compare(
+        seed -> new SmallProgram(seed, timed ? 4 : 5, timed), expiries, wanted, firstSeed, skew);
+  }
+
+  private void compare(
+      LongFunction<Program> program, int expiries, int wanted, long firstSeed, Skew skew) {
     int compared = 0;
     try (Explorer explorer = new Explorer().keepGoing(true).eagerDeadlock(false)) {
       for (long seed = firstSeed; compared < PROGRAMS; seed++) {
-        Program p = new SmallProgram(seed, timed ? 4 : 5, timed);
+        Program p = program.apply(seed);
         Enumerator all = new Enumerator(expiries);
         Exploration every = all.explore(explorer, p, 200);
         if (every.end() != Exploration.End.EXHAUSTED || all.classes().size() < 4) {
@@ -81,6 +89,13 @@ class SplitIT {
   @Test
   void parts_visit_every_class_once_where_deadlines_come_early() {
     compare(true, 2, 6, 40_000, s -> s::part);
+  }
+
+  @Test
+  void parts_of_programs_with_monitors_visit_every_class_once() {
+    MonitorProgram.Way woven = new MonitorProgram.Woven();
+    compare(seed -> new MonitorProgram(seed, 3, 3, false, woven), 0, 4, 50_000, s -> s::part);
+    compare(seed -> new MonitorProgram(seed, 2, 5, true, woven), 1, 6, 60_000, s -> s::part);
   }
 
   /** Programs in which who sleeps in a part is woken late, by one that others had to overtake. */
