@@ -9,8 +9,10 @@ import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.World;
 import giantless.lock.witness.Sites;
 import giantless.lock.witness.Witness;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Runs one execution of a scenario again, with everything noted that a story needs. */
 final class Replay {
@@ -102,17 +104,25 @@ final class Replay {
   }
 
   /**
-   * As {@link #plain}, and looks for monitors that are not explored.
+   * As {@link #plain}, and looks for monitors that are not explored, in set-up and in the checks at
+   * the end too.
    *
    * @throws BadScenario if one is held across a step
    */
   static Result watched(
       Explorer explorer, ScenarioClass scenario, List<Checker> checkers, int[] schedule) {
     ScenarioProgram program = program(scenario, checkers);
-    ForeignMonitors watch =
-        new ForeignMonitors(new ReplayScheduler(schedule, true), scenario.type());
-    Result result = explorer.replay(program, watch, false);
-    watch.demandNone();
+    List<ForeignMonitors> all = new ArrayList<>();
+    UnaryOperator<Scheduler> watched =
+        s -> {
+          ForeignMonitors watch = new ForeignMonitors(s, scenario.type());
+          all.add(watch);
+          return watch;
+        };
+    program.settledBy(watched);
+    Scheduler run = watched.apply(new ReplayScheduler(schedule, true));
+    Result result = explorer.replay(program, run, false);
+    all.forEach(ForeignMonitors::demandNone);
     return result;
   }
 

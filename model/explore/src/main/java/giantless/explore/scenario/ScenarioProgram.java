@@ -7,11 +7,13 @@ import giantless.lock.LockWatch;
 import giantless.lock.explored.ExploredRuntime;
 import giantless.lock.explored.Failure;
 import giantless.lock.explored.Result;
+import giantless.lock.explored.Scheduler;
 import giantless.lock.explored.World;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A scenario as a program: for each execution a new object of its class, made by the default
@@ -25,6 +27,7 @@ public final class ScenarioProgram implements Reducible {
   private final Supplier<LockWatch> watch;
   private final BitSet kept;
   private String code = "";
+  private UnaryOperator<Scheduler> onlooker = s -> s;
   private Setup setup;
   private Object scenario;
 
@@ -68,6 +71,12 @@ public final class ScenarioProgram implements Reducible {
     return type;
   }
 
+  /** Has its set-up and its checks at the end scheduled by one that follows the one schedule. */
+  ScenarioProgram settledBy(UnaryOperator<Scheduler> following) {
+    onlooker = following;
+    return this;
+  }
+
   /** With the hash of its code, for searches that are kept. */
   ScenarioProgram code(String hash) {
     code = hash;
@@ -92,7 +101,7 @@ public final class ScenarioProgram implements Reducible {
           OwnThreads.forbid();
           unchecked(() -> scenario = type.create(s));
         };
-    Result made = world.settle(setUp, hasBegun);
+    Result made = world.settle(setUp, hasBegun, onlooker);
     if (made.failure() != null) {
       throw setUpFailed(made.failure());
     }
@@ -182,7 +191,8 @@ public final class ScenarioProgram implements Reducible {
                       }
                       nothingIsLeft(s);
                     }),
-            false)
+            false,
+            onlooker)
         .failure();
   }
 

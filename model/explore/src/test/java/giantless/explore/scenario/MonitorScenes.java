@@ -418,6 +418,56 @@ public final class MonitorScenes {
     }
   }
 
+  @Scenario("A step of set-up while the JDK holds a monitor")
+  static class ForeignInSetUp extends Bank {
+    ForeignInSetUp(Setup setup) {
+      Map<String, String> map = Collections.synchronizedMap(new HashMap<>());
+      map.computeIfAbsent(
+          "a",
+          k -> {
+            a.add(1);
+            return k;
+          });
+    }
+
+    @Actor
+    void one() {
+      a.add(1);
+    }
+
+    @Actor
+    void two() {
+      a.add(1);
+    }
+  }
+
+  @Scenario("A step of a check at the end while the JDK holds a monitor")
+  static class ForeignAtEnd extends Bank {
+    private final Map<String, String> map = Collections.synchronizedMap(new HashMap<>());
+
+    ForeignAtEnd(Setup setup) {}
+
+    @Actor
+    void one() {
+      a.add(1);
+    }
+
+    @Actor
+    void two() {
+      a.add(1);
+    }
+
+    @Invariant
+    void both_have_added() {
+      map.computeIfAbsent(
+          "a",
+          k -> {
+            a.add(1);
+            return k;
+          });
+    }
+  }
+
   @Scenario("None while it does")
   static class ForeignMonitorAlone extends Bank {
     private final Map<String, String> map = Collections.synchronizedMap(new HashMap<>());

@@ -98,6 +98,14 @@ class MonitorsTest {
                 + " java.util.Collections$SynchronizedMap")
         .hasMessageContaining("ForeignMonitor.lambda$one$0(MonitorScenes.java:")
         .hasMessageContaining("computeIfAbsent(Collections.java:");
+    assertThatThrownBy(() -> runs.run("ForeignInSetUp"))
+        .isInstanceOf(BadScenario.class)
+        .hasMessageContaining("comes to a step while it holds the monitor of a")
+        .hasMessageContaining("ForeignInSetUp.lambda$new$0(MonitorScenes.java:");
+    assertThatThrownBy(() -> runs.run("ForeignAtEnd"))
+        .isInstanceOf(BadScenario.class)
+        .hasMessageContaining("comes to a step while it holds the monitor of a")
+        .hasMessageContaining("ForeignAtEnd.lambda$both_have_added$0(MonitorScenes.java:");
     assertThat(runs.run("ForeignMonitorAlone").exploration().executions()).isEqualTo(2);
   }
 

@@ -6,6 +6,7 @@ import giantless.lock.Panic;
 import giantless.lock.Priority;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What several machines share: the threads, of which one runs at a time, the {@link Scheduler} that
@@ -137,12 +138,13 @@ public final class World extends WorldView implements AutoCloseable {
    * before a run, and for looking at what one has left.
    *
    * @param again whether it is what another execution has settled: no race is looked for then
+   * @param onlooker gives who follows the schedule and looks on
    */
-  public Result settle(Runnable body, boolean again) {
+  public Result settle(Runnable body, boolean again, UnaryOperator<Scheduler> onlooker) {
     Scheduler s = scheduler;
     Recorder r = recorder;
     Runnable observer = afterStep;
-    scheduler = new DeterministicScheduler();
+    scheduler = onlooker.apply(new DeterministicScheduler());
     timeIsChoice = false;
     recorder = new Recorder(0);
     afterStep = null;

@@ -5,6 +5,7 @@ import giantless.lock.jpf.JpfThread;
 import giantless.lock.jpf.JpfWorld;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * In the place of the explorer's world inside Java PathFinder, so that scenarios are the same
@@ -30,8 +31,9 @@ public final class World extends JpfWorld {
    * Runs the body, and all other threads, by one schedule; a failure ends the execution.
    *
    * @param again says something of races, which are not looked for here
+   * @param onlooker is the explorer's
    */
-  public Result settle(Runnable body, boolean again) {
+  public Result settle(Runnable body, boolean again, UnaryOperator<Scheduler> onlooker) {
     drive(body);
     return new Result(null, false, 0, 0, null);
   }
