@@ -2,6 +2,9 @@ package giantless.cli.tap.http;
 
 /** The head of a request (RFC 9112 section 3); does not change. */
 final class HttpRequest {
+  /** The field line of an answer after which the connection ends. */
+  static final String CLOSE = "Connection: close\r\n";
+
   private static final int TARGET_MAX = 8000;
 
   private final String method;
@@ -98,6 +101,17 @@ final class HttpRequest {
       return false;
     }
     return minor >= 1 || fields.lists("connection", "keep-alive");
+  }
+
+  /**
+   * The field line of the answer that says whether the connection stays; empty where the client
+   * takes that for granted. One of HTTP/1.0 does not (RFC 9112 section C.2.2).
+   */
+  String connection() {
+    if (!keepAlive()) {
+      return CLOSE;
+    }
+    return minor >= 1 ? "" : "Connection: keep-alive\r\n";
   }
 
   /**

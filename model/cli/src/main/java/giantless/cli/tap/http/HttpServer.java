@@ -48,14 +48,15 @@ public final class HttpServer {
     HttpInput in = new HttpInput(c);
     boolean open = true;
     while (open) {
+      String head = "";
       try {
-        String head = in.head();
+        head = in.head();
         if (head == null) {
           return;
         }
         open = answer(c, in, HttpRequest.parse(head));
       } catch (HttpException e) {
-        error(c, e, false);
+        error(c, e, head.startsWith("HEAD "), HttpRequest.CLOSE);
         linger(c, in);
         open = false;
       }
@@ -74,7 +75,7 @@ public final class HttpServer {
         try {
           return file(c, r);
         } catch (HttpException e) {
-          error(c, e, r.method().equals("HEAD"), r.keepAlive());
+          error(c, e, r.method().equals("HEAD"), r.connection());
           return r.keepAlive();
         }
       case "PUT":
@@ -93,9 +94,9 @@ public final class HttpServer {
       long size = from.length();
       HttpRange range;
       try {
-        range = HttpRange.parse(r.fields().get("range"), size);
+        range = range(r, size);
       } catch (HttpException e) {
-        reply(c, e.status(), "Content-Range: bytes */" + size + "\r\n", 0, r.keepAlive());
+        reply(c, e.status(), "Content-Range: bytes */" + size + "\r\n", 0, r.connection());
         return r.keepAlive();
       }
       String type = URLConnection.guessContentTypeFromName(file.getFileName().toString());
@@ -108,11 +109,20 @@ public final class HttpServer {
         fields.append(range.last()).append('/').append(size).append("\r\n");
       }
       int status = range == null ? HttpStatus.OK : HttpStatus.PARTIAL_CONTENT;
-      reply(c, status, fields.toString(), length, r.keepAlive());
+      reply(c, status, fields.toString(), length, r.connection());
       return r.method().equals("HEAD") || copy(c, from, first, length) ? r.keepAlive() : false;
     } catch (IOException e) {
       throw new HttpException(HttpStatus.NOT_FOUND, r.path());
     }
+  }
+
+  /**
+   * The bytes that are asked for; null for all. Ranges are for GET alone (RFC 9110 section 14.2).
+   * No answer has a validator, so that one in If-Range is of another copy (section 13.1.5).
+   */
+  private static HttpRange range(HttpRequest r, long size) throws HttpException {
+    boolean asked = r.method().equals("GET") && r.fields().get("if-range") == null;
+    return asked ? HttpRange.parse(r.fields().get("range"), size) : null;
   }
 
   /** The file below the root, whatever links say; 404 if there is none. */
@@ -177,18 +187,14 @@ public final class HttpServer {
       in.body(length, body);
     }
     byte[] line = digest.line();
-    reply(c, HttpStatus.OK, "Content-Type: text/plain\r\n", line.length, r.keepAlive());
+    reply(c, HttpStatus.OK, "Content-Type: text/plain\r\n", line.length, r.connection());
     c.write(line, 0, line.length);
     return r.keepAlive();
   }
 
   // ---- Replies ----
 
-  private void error(Connection c, HttpException e, boolean keep) throws SysException {
-    error(c, e, false, keep);
-  }
-
-  private void error(Connection c, HttpException e, boolean head, boolean keep)
+  private void error(Connection c, HttpException e, boolean head, String connection)
       throws SysException {
     byte[] line =
         (e.status() + " " + HttpStatus.reason(e.status()) + "\r\n")
@@ -197,13 +203,13 @@ public final class HttpServer {
     if (e.status() == HttpStatus.METHOD_NOT_ALLOWED) {
       fields += "Allow: GET, HEAD, PUT, POST\r\n";
     }
-    reply(c, e.status(), fields, line.length, keep);
+    reply(c, e.status(), fields, line.length, connection);
     if (!head) {
       c.write(line, 0, line.length);
     }
   }
 
-  private void reply(Connection c, int status, String fields, long length, boolean keep)
+  private void reply(Connection c, int status, String fields, long length, String connection)
       throws SysException {
     long seconds = kernel.timeOfDayNanos() / 1_000_000_000L;
     text(
@@ -218,7 +224,9 @@ public final class HttpServer {
             + fields
             + "Content-Length: "
             + length
-            + (keep ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n"));
+            + "\r\n"
+            + connection
+            + "\r\n");
   }
 
   private static void text(Connection c, String s) throws SysException {

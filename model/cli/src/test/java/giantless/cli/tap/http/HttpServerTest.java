@@ -99,8 +99,31 @@ class HttpServerTest {
     assertThat(Loop.rest(c)).contains("Connection: close\r\n").endsWith(HELLO);
     c.close();
     assertThat(request("GET /hello.txt HTTP/1.0\n\n")).contains("Connection: close\r\n");
-    assertThat(request("GET /hello.txt HTTP/1.0\nConnection: keep-alive\n\n"))
-        .doesNotContain("Connection: close\r\n");
+  }
+
+  @Test
+  void client_of_http_1_0_is_told_that_the_connection_is_kept() throws Exception {
+    // It cannot know by itself, and would wait for the end of the connection.
+    String kept = "GET /hello.txt HTTP/1.0\nConnection: keep-alive\n\n";
+    assertThat(request(kept + kept).split("\r\nConnection: keep-alive\r\n", -1)).hasSize(3);
+    assertThat(get("/hello.txt", "")).doesNotContain("keep-alive");
+  }
+
+  @Test
+  void answer_to_head_never_has_a_body() throws Exception {
+    assertThat(request("HEAD /hello.txt HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc"))
+        .startsWith("HTTP/1.1 400 Bad Request\r\n")
+        .endsWith("\r\n\r\n");
+  }
+
+  @Test
+  void range_is_for_get_alone_and_not_for_a_copy_of_another_time() throws Exception {
+    assertThat(request("HEAD /hello.txt HTTP/1.1\nHost: h\nRange: bytes=0-4\n\n"))
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .contains("Content-Length: 13\r\n");
+    assertThat(get("/hello.txt", "Range: bytes=0-4\nIf-Range: \"of-another-server\"\n"))
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .endsWith("\r\n\r\n" + HELLO);
   }
 
   @ParameterizedTest
