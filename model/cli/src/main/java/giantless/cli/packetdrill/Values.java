@@ -49,6 +49,10 @@ final class Values {
     put("SO_LISTENINCQLEN", SocketConst.SO_LISTENINCQLEN);
     put("SO_USELOOPBACK", SocketConst.SO_USELOOPBACK, "SO_SETFIB", SocketConst.SO_SETFIB);
     put("SO_BINTIME", SocketConst.SO_BINTIME, "SO_USER_COOKIE", SocketConst.SO_USER_COOKIE);
+    put("SO_NO_OFFLOAD", SocketConst.SO_NO_OFFLOAD, "SO_NO_DDP", SocketConst.SO_NO_DDP);
+    put("SO_REUSEPORT_LB", SocketConst.SO_REUSEPORT_LB, "SO_RERROR", SocketConst.SO_RERROR);
+    put("SO_TS_CLOCK", SocketConst.SO_TS_CLOCK);
+    put("SO_MAX_PACING_RATE", SocketConst.SO_MAX_PACING_RATE);
     put("TCP_FUNCTION_BLK", SockOpts.TCP_FUNCTION_BLK);
     put("TCP_NODELAY", TcpCtloutput.TCP_NODELAY, "TCP_MAXSEG", TcpCtloutput.TCP_MAXSEG);
     put("TCP_NOPUSH", TcpCtloutput.TCP_NOPUSH, "TCP_NOOPT", TcpCtloutput.TCP_NOOPT);

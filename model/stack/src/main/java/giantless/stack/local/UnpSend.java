@@ -127,7 +127,7 @@ final class UnpSend {
       parts[1] = null;
       UipcSocket2.sorwakeupLocked(so2);
     } else {
-      so2.rcv.lock.unlock();
+      UipcSocket2.soroverflowLocked(so2);
     }
     locking.unlock(unp2);
     return ok ? Errno.OK : Errno.ENOBUFS;

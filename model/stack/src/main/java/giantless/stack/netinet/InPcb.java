@@ -69,6 +69,9 @@ public final class InPcb {
   /** Reuse bit: as SO_REUSEPORT of the socket. */
   public static final int REUSEPORT = 2;
 
+  /** Reuse bit: as SO_REUSEPORT_LB of the socket. */
+  public static final int REUSEPORT_LB = 4;
+
   /** INP_LOCK. */
   public final Mtx lock;
 
@@ -91,8 +94,8 @@ public final class InPcb {
   int inpFport;
 
   /**
-   * REUSE* bits: SO_REUSEADDR and SO_REUSEPORT of the socket, kept here since others ask for them
-   * without its lock (D-37).
+   * REUSE* bits: SO_REUSEADDR, SO_REUSEPORT and SO_REUSEPORT_LB of the socket, kept here since
+   * others ask for them without its lock (D-37).
    */
   @GuardedBy({"info.lock", "lock"})
   int inpReuse;

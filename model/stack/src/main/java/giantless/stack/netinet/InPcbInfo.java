@@ -309,7 +309,8 @@ public final class InPcbInfo {
 
   /**
    * in_pcblookup_hash: who gets a packet. A block with all four is best; with the wildcard, one
-   * that is not connected and has the local address, and last one without local address.
+   * that is not connected and has the local address, and last one without local address. Of several
+   * with SO_REUSEPORT_LB and the same name the peer's address and port decide.
    *
    * @return null if there is none; the caller locks it before it lets this lock go
    */
@@ -331,14 +332,49 @@ public final class InPcbInfo {
     for (InPcb p = hash[bucket(InAddr.INADDR_ANY, lport, 0)]; p != null; p = p.hashNext) {
       if (p.inpFaddr == InAddr.INADDR_ANY && p.inpLport == lport) {
         if (p.inpLaddr == laddr) {
-          return p;
+          return balanced(p, faddr, fport);
         }
         if (p.inpLaddr == InAddr.INADDR_ANY) {
           localWild = p;
         }
       }
     }
-    return localWild;
+    return localWild == null ? null : balanced(localWild, faddr, fport);
+  }
+
+  /**
+   * in_pcblookup_lbgroup: the one of a group, of which one was found, that a peer's packets go to:
+   * always the same, as long as the group does not change.
+   */
+  @Requires("lock")
+  private InPcb balanced(InPcb found, int faddr, int fport) {
+    if ((found.inpReuse & InPcb.REUSEPORT_LB) == 0) {
+      return found;
+    }
+    InPcb chain = hash[bucket(InAddr.INADDR_ANY, found.inpLport, 0)];
+    int members = 0;
+    for (InPcb p = member(found, chain); p != null; p = member(found, p.hashNext)) {
+      members++;
+    }
+    InPcb p = member(found, chain);
+    for (int i = Integer.remainderUnsigned(faddr ^ faddr >>> 16 ^ fport, members); i > 0; i--) {
+      p = member(found, p.hashNext);
+    }
+    return p;
+  }
+
+  /** The next of the group in its chain, from one on. */
+  @Requires("lock")
+  private InPcb member(InPcb of, InPcb from) {
+    InPcb p = from;
+    while (p != null
+        && (p.inpFaddr != InAddr.INADDR_ANY
+            || p.inpLport != of.inpLport
+            || p.inpLaddr != of.inpLaddr
+            || (p.inpReuse & InPcb.REUSEPORT_LB) == 0)) {
+      p = p.hashNext;
+    }
+    return p;
   }
 
   /**

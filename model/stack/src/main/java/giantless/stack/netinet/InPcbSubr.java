@@ -14,7 +14,8 @@ import giantless.stack.socket.SocketConst;
  * so that what was found free is still free when it is taken. Fields are constant.
  */
 final class InPcbSubr {
-  private static final int REUSE = InPcb.REUSEADDR | InPcb.REUSEPORT;
+  private static final int REUSEPORT = InPcb.REUSEPORT | InPcb.REUSEPORT_LB;
+  private static final int REUSE = InPcb.REUSEADDR | REUSEPORT;
 
   private final Inet inet;
 
@@ -98,7 +99,7 @@ final class InPcbSubr {
   /** Whether the user may have this address and, if not 0, port. */
   @Requires({"inp.info.lock", "inp.lock"})
   private Errno checkLocal(InPcb inp, int laddr, int lport, int wild, Ucred cred) {
-    int reuseport = inp.inpReuse & InPcb.REUSEPORT;
+    int reuseport = inp.inpReuse & REUSEPORT;
     if (InAddr.isMulticast(laddr)) {
       // Here SO_REUSEADDR allows complete duplicates too.
       if ((inp.inpReuse & InPcb.REUSEADDR) != 0) {
@@ -120,7 +121,7 @@ final class InPcbSubr {
       if (t != null
           && (laddr != InAddr.INADDR_ANY
               || t.inpLaddr != InAddr.INADDR_ANY
-              || (t.inpReuse & InPcb.REUSEPORT) == 0)
+              || (t.inpReuse & REUSEPORT) == 0)
           && inp.inpCred.uid() != t.inpCred.uid()) {
         return Errno.EADDRINUSE;
       }

@@ -76,17 +76,21 @@ public final class IpCtloutput implements Protosw.Ctloutput {
     return sopt.dir == Sockopt.Dir.SET ? set(inp, so, sopt) : get(inp, sopt);
   }
 
-  /** The socket has changed SO_REUSEADDR or SO_REUSEPORT: the block keeps a copy (D-37). */
+  /** The socket has changed SO_REUSEADDR or one of its kin: the block keeps a copy (D-37). */
   @Excludes({"inp.info.lock", "inp.lock"})
   private static void reuse(InPcb inp, Socket so, int name) {
-    if (name != SocketConst.SO_REUSEADDR && name != SocketConst.SO_REUSEPORT) {
+    if (name != SocketConst.SO_REUSEADDR
+        && name != SocketConst.SO_REUSEPORT
+        && name != SocketConst.SO_REUSEPORT_LB) {
       return;
     }
     inp.info.lock.lock();
     inp.lock.lock();
     // Read again under the locks: of two calls at once the later value is kept, whoever is last.
     int reuse = so.hasOption(SocketConst.SO_REUSEADDR) ? InPcb.REUSEADDR : 0;
-    inp.inpReuse = so.hasOption(SocketConst.SO_REUSEPORT) ? reuse | InPcb.REUSEPORT : reuse;
+    reuse |= so.hasOption(SocketConst.SO_REUSEPORT) ? InPcb.REUSEPORT : 0;
+    reuse |= so.hasOption(SocketConst.SO_REUSEPORT_LB) ? InPcb.REUSEPORT_LB : 0;
+    inp.inpReuse = reuse;
     inp.lock.unlock();
     inp.info.lock.unlock();
   }

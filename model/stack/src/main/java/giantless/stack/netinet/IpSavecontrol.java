@@ -39,9 +39,7 @@ final class IpSavecontrol {
     Socket so = inp.inpSocket();
     Mbuf list = null;
     if (so.hasOption(SocketConst.SO_TIMESTAMP)) {
-      long now = inet.kernel().timeOfDayNanos();
-      byte[] tv = Sockopt.ofTimeval(now / NANOS_PER_SECOND, now % NANOS_PER_SECOND / 1000);
-      list = add(pool, list, SocketConst.SOL_SOCKET, SocketConst.SCM_TIMESTAMP, tv);
+      list = timestamp(inet, list, so.soTsClock());
     }
     if (so.hasOption(SocketConst.SO_BINTIME)) {
       list =
@@ -79,6 +77,32 @@ final class IpSavecontrol {
     return list;
   }
 
+  /** SO_TIMESTAMP, by the clock that the socket has asked for. */
+  private static Mbuf timestamp(Inet inet, Mbuf list, int clock) {
+    long now = inet.kernel().timeOfDayNanos();
+    int type;
+    byte[] time;
+    switch (clock) {
+      case SocketConst.SO_TS_BINTIME:
+        type = SocketConst.SCM_BINTIME;
+        time = bintime(now);
+        break;
+      case SocketConst.SO_TS_REALTIME:
+        type = SocketConst.SCM_REALTIME;
+        time = timespec(now);
+        break;
+      case SocketConst.SO_TS_MONOTONIC:
+        type = SocketConst.SCM_MONOTONIC;
+        time = timespec(inet.kernel().uptimeNanos());
+        break;
+      default:
+        type = SocketConst.SCM_TIMESTAMP;
+        time = Sockopt.ofTimeval(now / NANOS_PER_SECOND, now % NANOS_PER_SECOND / 1000);
+        break;
+    }
+    return add(inet.mbufs(), list, SocketConst.SOL_SOCKET, type, time);
+  }
+
   private static Mbuf add(MbufPool pool, Mbuf list, int level, int type, byte[] data) {
     Mbuf m = CMsg.sbcreatecontrol(pool, level, type, data);
     if (m == null || list == null) {
@@ -90,6 +114,14 @@ final class IpSavecontrol {
     }
     tail.next = m;
     return list;
+  }
+
+  /** struct timespec: seconds and nanoseconds, 64 bits each. */
+  private static byte[] timespec(long nanos) {
+    byte[] b = new byte[16];
+    Sockopt.putLong(b, 0, nanos / NANOS_PER_SECOND);
+    Sockopt.putLong(b, 8, nanos % NANOS_PER_SECOND);
+    return b;
   }
 
   /** struct bintime: seconds, and a fraction of 2^-64 seconds. */

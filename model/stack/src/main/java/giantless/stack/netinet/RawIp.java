@@ -127,7 +127,7 @@ public final class RawIp implements IpProtoHandler {
     if (SbAppend.sbappendaddrLocked(so.rcv, SockAddrIn.of(src), m, opts)) {
       UipcSocket2.sorwakeupLocked(so);
     } else {
-      so.rcv.lock.unlock();
+      UipcSocket2.soroverflowLocked(so);
       inet.mbufs().freem(m);
       if (opts != null) {
         inet.mbufs().freem(opts);

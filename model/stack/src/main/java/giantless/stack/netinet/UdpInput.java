@@ -228,7 +228,7 @@ final class UdpInput implements IpProtoHandler {
       UipcSocket2.sorwakeupLocked(so);
       stat.udpsDelivered.inc();
     } else {
-      so.rcv.lock.unlock();
+      UipcSocket2.soroverflowLocked(so);
       stat.udpsFullsock.inc();
       pool.freem(m);
       if (opts != null) {

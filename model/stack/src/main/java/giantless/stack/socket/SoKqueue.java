@@ -63,7 +63,7 @@ final class SoKqueue {
     public boolean event(Knote kn) {
       SockBuf sb = ((Socket) kn.hook()).rcv;
       kn.setData(sb.dataBytes());
-      if (over(sb, SockBuf.SBS_CANTRCVMORE, kn)) {
+      if (over(sb, SockBuf.SBS_CANTRCVMORE, kn) || sb.so.soRerror() != Errno.OK) {
         return true;
       }
       return (kn.sfflags() & KEvent.NOTE_LOWAT) != 0

@@ -21,13 +21,20 @@ public final class SoOpt {
           | SocketConst.SO_OOBINLINE
           | SocketConst.SO_TIMESTAMP
           | SocketConst.SO_BINTIME
-          | SocketConst.SO_NOSIGPIPE;
+          | SocketConst.SO_NOSIGPIPE
+          | SocketConst.SO_NO_OFFLOAD
+          | SocketConst.SO_NO_DDP
+          | SocketConst.SO_REUSEPORT_LB
+          | SocketConst.SO_RERROR;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final int USEC_PER_SECOND = 1_000_000;
 
-  /** The longest time-out in seconds, SHRT_MAX as ticks of a BSD; more is EDOM. */
-  private static final long MAX_TIMEO = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
+  /** The longest time-out in seconds; more is as long as that. */
+  private static final long MAX_TIMEO = Integer.MAX_VALUE;
+
+  /** USHRT_MAX: the longest time to linger in seconds; more is EDOM. */
+  private static final int MAX_LINGER = 65535;
 
   private SoOpt() {}
 
@@ -69,7 +76,9 @@ public final class SoOpt {
           error = so.sockets.acceptFilters.setopt(so, sopt);
           break;
         case SocketConst.SO_USER_COOKIE:
-          error = setUserCookie(so, sopt);
+        case SocketConst.SO_TS_CLOCK:
+        case SocketConst.SO_MAX_PACING_RATE:
+          error = setNumber(so, sopt);
           break;
         case SocketConst.SO_SETFIB:
           error = setFib(sopt);
@@ -98,13 +107,27 @@ public final class SoOpt {
     return error;
   }
 
-  private static Errno setUserCookie(Socket so, Sockopt sopt) {
+  /** Numbers that are kept as they are. */
+  private static Errno setNumber(Socket so, Sockopt sopt) {
     int[] val = new int[1];
     Errno error = sopt.copyinInt(val);
-    if (error == Errno.OK) {
-      so.setSoUserCookie(val[0]);
+    if (error != Errno.OK) {
+      return error;
     }
-    return error;
+    switch (sopt.name) {
+      case SocketConst.SO_TS_CLOCK:
+        if (val[0] < 0 || val[0] > SocketConst.SO_TS_MONOTONIC) {
+          return Errno.EINVAL;
+        }
+        so.setSoTsClock(val[0]);
+        return Errno.OK;
+      case SocketConst.SO_MAX_PACING_RATE:
+        so.setSoMaxPacingRate(val[0]);
+        return Errno.OK;
+      default:
+        so.setSoUserCookie(val[0]);
+        return Errno.OK;
+    }
   }
 
   /** There is one routing table, number 0. */
@@ -119,6 +142,9 @@ public final class SoOpt {
     Errno error = sopt.copyin(l, 8);
     if (error == Errno.OK) {
       int seconds = Sockopt.getInt(l, 4);
+      if (seconds < 0 || seconds > MAX_LINGER) {
+        return Errno.EDOM;
+      }
       so.rcv.lock.lock();
       so.setSoLinger(seconds);
       so.changeOptions(
@@ -159,8 +185,12 @@ public final class SoOpt {
     }
     long sec = Sockopt.getLong(tv, 0);
     long usec = Sockopt.getLong(tv, 8);
-    if (sec < 0 || sec > MAX_TIMEO || usec < 0 || usec >= USEC_PER_SECOND) {
+    if (sec < 0 || usec < 0 || usec >= USEC_PER_SECOND) {
       return Errno.EDOM;
+    }
+    if (sec > MAX_TIMEO) {
+      sec = MAX_TIMEO;
+      usec = USEC_PER_SECOND - 1;
     }
     long nanos = sec * NANOS_PER_SECOND + usec * 1000;
     SockBuf sb = sopt.name == SocketConst.SO_SNDTIMEO ? so.snd : so.rcv;
@@ -168,6 +198,18 @@ public final class SoOpt {
     sb.sbTimeo = nanos == 0 ? SleepQueue.FOREVER : nanos;
     sb.lock.unlock();
     return Errno.OK;
+  }
+
+  /** The pending error, or else that of the receiving side alone. */
+  private static Errno takeError(Socket so) {
+    Errno error = so.takeError();
+    if (error == Errno.OK) {
+      so.rcv.lock.lock();
+      error = so.soRerror();
+      so.setSoRerror(Errno.OK);
+      so.rcv.lock.unlock();
+    }
+    return error;
   }
 
   /** sogetopt: ENOPROTOOPT for an unknown option. Reading SO_ERROR clears the pending error. */
@@ -189,7 +231,7 @@ public final class SoOpt {
       case SocketConst.SO_TYPE:
         return sopt.copyoutInt(so.soType());
       case SocketConst.SO_ERROR:
-        return sopt.copyoutInt(so.takeError().code());
+        return sopt.copyoutInt(takeError(so).code());
       case SocketConst.SO_ACCEPTCONN:
         return sopt.copyoutInt(so.soOptions() & SocketConst.SO_ACCEPTCONN);
       case SocketConst.SO_DOMAIN:
@@ -198,6 +240,10 @@ public final class SoOpt {
         return sopt.copyoutInt(so.soProto.prProtocol);
       case SocketConst.SO_USER_COOKIE:
         return sopt.copyoutInt(so.soUserCookie());
+      case SocketConst.SO_TS_CLOCK:
+        return sopt.copyoutInt(so.soTsClock());
+      case SocketConst.SO_MAX_PACING_RATE:
+        return sopt.copyoutInt(so.soMaxPacingRate());
       case SocketConst.SO_LISTENQLEN:
         return sopt.copyoutInt(SoListen.queueLengths(so)[0]);
       case SocketConst.SO_LISTENINCQLEN:

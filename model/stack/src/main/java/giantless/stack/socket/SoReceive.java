@@ -149,6 +149,12 @@ public final class SoReceive {
       throw Kassert.panic("receive: no mbuf but cc " + sb.sbCc());
     }
     Errno pending = m == null && !peek ? so.takeError() : so.soError();
+    if (pending == Errno.OK) {
+      pending = so.soRerror();
+      if (m == null && !peek) {
+        so.setSoRerror(Errno.OK);
+      }
+    }
     if (pending != Errno.OK) {
       return m == null ? pending : Errno.OK;
     }

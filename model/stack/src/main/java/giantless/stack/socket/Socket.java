@@ -86,6 +86,19 @@ public final class Socket {
   @Racy("one store, a number that the program gives and reads back")
   private volatile int soUserCookie;
 
+  @Racy("one store, a number that the program gives; a packet on its way may see the old one")
+  private volatile int soTsClock;
+
+  @Racy("one store, a number that the program gives and reads back")
+  private volatile int soMaxPacingRate;
+
+  /**
+   * so_rerror: what a reader is told once it finds no data: ENOBUFS if some were lost for want of
+   * room and SO_RERROR is set.
+   */
+  @GuardedBy("rcv.lock")
+  private Errno soRerror = Errno.OK;
+
   @Racy("set at attach, cleared under the socket lock when the last user detaches the protocol")
   private volatile Object soPcb;
 
@@ -219,6 +232,36 @@ public final class Socket {
 
   void setSoUserCookie(int cookie) {
     soUserCookie = cookie;
+  }
+
+  /** SO_TS_CLOCK: SO_TS_*. */
+  public int soTsClock() {
+    return soTsClock;
+  }
+
+  void setSoTsClock(int clock) {
+    soTsClock = clock;
+  }
+
+  /** SO_MAX_PACING_RATE: bytes a second. Told to the program only: nothing here paces. */
+  int soMaxPacingRate() {
+    return soMaxPacingRate;
+  }
+
+  void setSoMaxPacingRate(int rate) {
+    soMaxPacingRate = rate;
+  }
+
+  /** so_rerror; it stays there. */
+  @Requires("rcv.lock")
+  Errno soRerror() {
+    return soRerror;
+  }
+
+  @Requires("rcv.lock")
+  void setSoRerror(Errno error) {
+    rcv.lock.assertOwned();
+    soRerror = error;
   }
 
   /** so_pcb: the protocol's control block. */

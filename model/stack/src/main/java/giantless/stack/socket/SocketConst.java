@@ -38,6 +38,10 @@ public final class SocketConst {
   public static final int SO_NOSIGPIPE = 0x0800;
   public static final int SO_ACCEPTFILTER = 0x1000;
   public static final int SO_BINTIME = 0x2000;
+  public static final int SO_NO_OFFLOAD = 0x4000;
+  public static final int SO_NO_DDP = 0x8000;
+  public static final int SO_REUSEPORT_LB = 0x10000;
+  public static final int SO_RERROR = 0x20000;
 
   // Options that have a value of their own.
   public static final int SO_SNDBUF = 0x1001;
@@ -56,7 +60,22 @@ public final class SocketConst {
   public static final int SO_SETFIB = 0x1014;
   public static final int SO_USER_COOKIE = 0x1015;
   public static final int SO_PROTOCOL = 0x1016;
+  public static final int SO_TS_CLOCK = 0x1017;
+  public static final int SO_MAX_PACING_RATE = 0x1018;
   public static final int SO_DOMAIN = 0x1019;
+
+  // Values of SO_TS_CLOCK: what SO_TIMESTAMP gives with a datagram.
+  /** The time of day as a {@code struct timeval}, SCM_TIMESTAMP. */
+  public static final int SO_TS_REALTIME_MICRO = 0;
+
+  /** The time of day as a {@code struct bintime}, SCM_BINTIME. */
+  public static final int SO_TS_BINTIME = 1;
+
+  /** The time of day as a {@code struct timespec}, SCM_REALTIME. */
+  public static final int SO_TS_REALTIME = 2;
+
+  /** The uptime as a {@code struct timespec}, SCM_MONOTONIC. */
+  public static final int SO_TS_MONOTONIC = 3;
 
   // Flags of send(2) and recv(2).
   public static final int MSG_OOB = 0x1;
@@ -81,6 +100,8 @@ public final class SocketConst {
   public static final int SCM_TIMESTAMP = 0x02;
   public static final int SCM_CREDS = 0x03;
   public static final int SCM_BINTIME = 0x04;
+  public static final int SCM_REALTIME = 0x05;
+  public static final int SCM_MONOTONIC = 0x06;
 
   /** The longest backlog of listen(2), default of kern.ipc.somaxconn. */
   public static final int SOMAXCONN = 128;

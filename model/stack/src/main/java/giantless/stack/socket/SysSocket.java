@@ -224,7 +224,8 @@ public final class SysSocket implements FileOps {
     return so.rcv.sbMb != null && so.rcv.sbCc() >= so.rcv.sbLowat
         || eof && (so.rcv.sbState & SockBuf.SBS_CANTRCVMORE) != 0
         || so.comp.len() != 0
-        || so.soError() != Errno.OK;
+        || so.soError() != Errno.OK
+        || so.soRerror() != Errno.OK;
   }
 
   @Requires("so.snd.lock")

@@ -171,6 +171,20 @@ public final class UipcSocket2 {
     }
   }
 
+  /**
+   * soroverflow_locked: a datagram that came is lost for want of room. Who has SO_RERROR is told:
+   * ENOBUFS at the next read that finds nothing.
+   */
+  @Releases("so.rcv.lock")
+  public static void soroverflowLocked(Socket so) {
+    if (so.hasOption(SocketConst.SO_RERROR)) {
+      so.setSoRerror(Errno.ENOBUFS);
+      sorwakeupLocked(so);
+    } else {
+      so.rcv.lock.unlock();
+    }
+  }
+
   /** sowwakeup. */
   @Excludes("so.snd.lock")
   public static void sowwakeup(Socket so) {

@@ -48,7 +48,11 @@ class SockoptTest {
             SocketConst.SO_OOBINLINE,
             SocketConst.SO_TIMESTAMP,
             SocketConst.SO_BINTIME,
-            SocketConst.SO_NOSIGPIPE
+            SocketConst.SO_NOSIGPIPE,
+            SocketConst.SO_NO_OFFLOAD,
+            SocketConst.SO_NO_DDP,
+            SocketConst.SO_REUSEPORT_LB,
+            SocketConst.SO_RERROR
           };
           for (int bit : bits) {
             assertThat(s.getsockoptInt(fd, SOL_SOCKET, bit)).isZero();
@@ -152,10 +156,40 @@ class SockoptTest {
                 .isEqualTo(Errno.EDOM);
             assertThat(errno(() -> s.setsockopt(fd, SOL_SOCKET, name, new byte[8])))
                 .isEqualTo(Errno.EINVAL);
+            // More seconds than 31 bits hold are the longest time there is.
+            s.setsockopt(fd, SOL_SOCKET, name, Sockopt.ofTimeval(1L << 31, 0));
+            assertThat(s.getsockopt(fd, SOL_SOCKET, name, 16))
+                .isEqualTo(Sockopt.ofTimeval(Integer.MAX_VALUE, 999_999));
           }
-          s.setsockopt(fd, SOL_SOCKET, SO_LINGER, Sockopt.ofLinger(1, 9));
+          s.setsockopt(fd, SOL_SOCKET, SO_LINGER, Sockopt.ofLinger(1, 65535));
+          for (int seconds : new int[] {-1, 65536}) {
+            assertThat(
+                    errno(
+                        () ->
+                            s.setsockopt(fd, SOL_SOCKET, SO_LINGER, Sockopt.ofLinger(0, seconds))))
+                .isEqualTo(Errno.EDOM);
+          }
           assertThat(s.getsockopt(fd, SOL_SOCKET, SO_LINGER, 8))
-              .isEqualTo(Sockopt.ofLinger(SO_LINGER, 9));
+              .isEqualTo(Sockopt.ofLinger(SO_LINGER, 65535));
+        });
+  }
+
+  @Test
+  void clock_of_time_stamps_and_pacing_rate_come_back() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sa;
+          int fd = udp(s);
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_TS_CLOCK)).isZero();
+          s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_TS_CLOCK, SocketConst.SO_TS_MONOTONIC);
+          for (int clock : new int[] {-1, 4}) {
+            assertThat(errno(() -> s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_TS_CLOCK, clock)))
+                .isEqualTo(Errno.EINVAL);
+          }
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_TS_CLOCK)).isEqualTo(3);
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_MAX_PACING_RATE)).isZero();
+          s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_MAX_PACING_RATE, -1);
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_MAX_PACING_RATE)).isEqualTo(-1);
         });
   }
 

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import giantless.stack.Syscalls;
 import giantless.stack.kern.Errno;
+import giantless.stack.kern.Poll;
 import giantless.stack.kern.SysException;
 import giantless.stack.net.SockAddrIn;
 import giantless.stack.netinet.IpCtloutput;
@@ -219,6 +220,73 @@ class UdpDeliveryTest {
           lan.sleep(SECOND);
           assertThat(lan.a.udp().stat().udpsFullsock.get()).isEqualTo(3);
           assertThat(lan.a.udp().stat().udpsDelivered.get()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void who_asks_for_it_is_told_of_lost_datagrams_once_behind_the_data() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sa;
+          int fd = bound(s, 9);
+          s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_RCVBUF, 100);
+          int c = udp(s);
+          for (int round = 0; round < 2; round++) {
+            s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_RERROR, round);
+            s.sendto(c, new byte[60], 0, at(LOCAL, 9));
+            s.sendto(c, new byte[60], 0, at(LOCAL, 9));
+            lan.sleep(SECOND);
+            assertThat(s.recv(fd, new byte[99], MSG_DONTWAIT)).isEqualTo(60);
+            Poll.PollFd p = new Poll.PollFd(fd, Poll.POLLIN);
+            assertThat(s.poll(new Poll.PollFd[] {p}, 0)).isEqualTo(round);
+            Errno expected = round == 0 ? Errno.EWOULDBLOCK : Errno.ENOBUFS;
+            assertThat(errno(() -> s.recv(fd, new byte[9], MSG_DONTWAIT))).isEqualTo(expected);
+            expectNothing(s, fd);
+          }
+          s.sendto(c, new byte[200], 0, at(LOCAL, 9));
+          lan.sleep(SECOND);
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_ERROR))
+              .isEqualTo(Errno.ENOBUFS.code());
+          expectNothing(s, fd);
+        });
+  }
+
+  @Test
+  void sockets_of_a_group_share_the_peers_and_each_peer_keeps_its_socket() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sb;
+          int[] group = new int[3];
+          for (int i = 0; i < 3; i++) {
+            group[i] = udp(s);
+            s.setsockopt(group[i], SOL_SOCKET, SocketConst.SO_REUSEPORT_LB, 1);
+            s.bind(group[i], new SockAddrIn(0, 9));
+          }
+          int stranger = udp(s);
+          assertThat(errno(() -> s.bind(stranger, new SockAddrIn(0, 9))))
+              .isEqualTo(Errno.EADDRINUSE);
+          lan.sa.sendto(udp(lan.sa), bytes("who"), 0, at(B, 8)); // ARP keeps one datagram.
+          lan.sleep(SECOND);
+          for (int peer = 0; peer < 9; peer++) {
+            int c = bound(lan.sa, 5000 + peer);
+            for (int twice = 0; twice < 2; twice++) {
+              lan.sa.sendto(c, bytes("p" + peer), 0, at(B, 9));
+            }
+            lan.sleep(SECOND);
+          }
+          int all = 0;
+          for (int fd : group) {
+            int[] waiting = new int[1];
+            s.ioctl(fd, SocketConst.FIONREAD, waiting);
+            int n = waiting[0] / 4; // Two of two letters from each peer.
+            assertThat(n).isPositive();
+            for (int i = 0; i < n; i++) {
+              assertThat(recv(s, fd)).isEqualTo(recv(s, fd));
+            }
+            expectNothing(s, fd);
+            all += n;
+          }
+          assertThat(all).isEqualTo(9);
         });
   }
 

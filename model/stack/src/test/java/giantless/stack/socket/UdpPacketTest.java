@@ -154,6 +154,42 @@ class UdpPacketTest {
   }
 
   @Test
+  void time_stamp_is_of_the_clock_that_was_asked_for() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sb;
+          int fd = bound(s, 9);
+          s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_TIMESTAMP, 1);
+          int c = udp(lan.sa);
+          int[] types = {
+            SocketConst.SCM_TIMESTAMP,
+            SocketConst.SCM_BINTIME,
+            SocketConst.SCM_REALTIME,
+            SocketConst.SCM_MONOTONIC
+          };
+          lan.sleep(1_234_567_891L);
+          for (int clock = 0; clock < types.length; clock++) {
+            s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_TS_CLOCK, clock);
+            lan.sa.sendto(c, bytes("x"), 0, at(B, 9));
+            MsgHdr m = new MsgHdr(null, new byte[9]);
+            m.controllen = 200;
+            s.recvmsg(fd, m, 0);
+            CMsg got = CMsg.parse(m.control).get(0);
+            assertThat(got.type).isEqualTo(types[clock]);
+            boolean monotonic = clock == SocketConst.SO_TS_MONOTONIC;
+            long now = monotonic ? lan.rt.uptimeNanos() : lan.rt.timeOfDayNanos();
+            assertThat(Sockopt.getLong(got.data, 0)).isEqualTo(now / 1_000_000_000L);
+            long part = Sockopt.getLong(got.data, 8);
+            if (clock == SocketConst.SO_TS_REALTIME_MICRO) {
+              assertThat(part).isEqualTo(now % 1_000_000_000L / 1000);
+            } else if (clock != SocketConst.SO_TS_BINTIME) {
+              assertThat(part).isEqualTo(now % 1_000_000_000L);
+            }
+          }
+        });
+  }
+
+  @Test
   void ip_options_go_out_and_come_in() {
     Lan.run(
         lan -> {
