@@ -69,6 +69,20 @@ class ConnectErrnoTest {
   }
 
   @Test
+  void new_peer_begins_without_the_error_of_the_old_one() {
+    Lan.run(
+        lan -> {
+          int fd = udp(lan.sa);
+          lan.sa.connect(fd, at(B, 9));
+          lan.sa.send(fd, new byte[1], 0);
+          lan.sleep(Lan.SECOND); // Nobody is there: ECONNREFUSED waits to be told.
+          lan.sa.connect(fd, at(B, 10));
+          assertThat(lan.sa.getsockoptInt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_ERROR))
+              .isZero();
+        });
+  }
+
+  @Test
   void same_four_ends_twice_are_in_use() {
     Lan.run(
         lan -> {

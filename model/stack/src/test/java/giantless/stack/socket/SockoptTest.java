@@ -104,6 +104,8 @@ class SockoptTest {
           int fd = udp(s);
           assertThat(s.getsockoptInt(fd, SOL_SOCKET, SO_SNDBUF)).isEqualTo(9216);
           assertThat(s.getsockoptInt(fd, SOL_SOCKET, SO_RCVBUF)).isEqualTo(41600);
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SO_SNDLOWAT)).isEqualTo(2048);
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SO_RCVLOWAT)).isEqualTo(1);
           assertThat(errno(() -> s.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, 0)))
               .isEqualTo(Errno.EINVAL);
           assertThat(errno(() -> s.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, 2097152)))
@@ -134,7 +136,9 @@ class SockoptTest {
           assertThat(lan.a.sockets().numopensockets()).isZero();
           lan.a.kernel().sysctl().set("net.inet.udp.maxdgram", 1000);
           lan.a.kernel().sysctl().set("net.inet.udp.recvspace", 1000);
-          assertThat(lan.sa.getsockoptInt(udp(lan.sa), SOL_SOCKET, SO_SNDBUF)).isEqualTo(1000);
+          int small = udp(lan.sa);
+          assertThat(lan.sa.getsockoptInt(small, SOL_SOCKET, SO_SNDBUF)).isEqualTo(1000);
+          assertThat(lan.sa.getsockoptInt(small, SOL_SOCKET, SO_SNDLOWAT)).isEqualTo(1000);
         });
   }
 

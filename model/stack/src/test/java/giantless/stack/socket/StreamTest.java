@@ -343,6 +343,23 @@ class StreamTest {
   }
 
   @Test
+  void urgent_data_that_are_announced_wake_who_polls_before_they_come() {
+    Streams.run(
+        t -> {
+          int[] sv = t.pair();
+          PollFd[] fds = {new PollFd(sv[1], Poll.POLLPRI)};
+          KThread poller = t.spawn("poller", () -> assertThat(t.s.poll(fds, -1)).isEqualTo(1));
+          t.sleep(1);
+          Socket so = t.so(sv[1]);
+          so.rcv.lock.lock();
+          so.setSoOobmark(9);
+          so.rcv.lock.unlock();
+          UipcSocket2.sohasoutofband(so);
+          poller.join();
+        });
+  }
+
+  @Test
   void urgent_byte_in_line_is_behind_the_mark() {
     Streams.run(
         t -> {
@@ -384,6 +401,20 @@ class StreamTest {
           t.s.close(sw[0]);
           assertThat(t.rt.uptimeNanos() - t0).isEqualTo(2 * Streams.SECOND);
           f.join();
+        });
+  }
+
+  @Test
+  void close_of_a_socket_that_does_not_block_does_not_linger() {
+    Streams.run(
+        t -> {
+          t.net.slowClose = true;
+          int[] sv = t.pair();
+          t.s.setsockopt(sv[0], SOL_SOCKET, SocketConst.SO_LINGER, Sockopt.ofLinger(1, 5));
+          t.s.ioctl(sv[0], SocketConst.FIONBIO, new int[] {1});
+          long t0 = t.rt.uptimeNanos();
+          t.s.close(sv[0]);
+          assertThat(t.rt.uptimeNanos()).isEqualTo(t0);
         });
   }
 
@@ -512,9 +543,14 @@ class StreamTest {
           int[] owner = new int[1];
           t.s.ioctl(sv[1], SocketConst.SIOCGPGRP, owner);
           assertThat(owner[0]).isEqualTo(t.p.pid());
+          // Room for a writer counts as well.
+          t.s.write(sv[1], new byte[TestStream.SPACE]);
+          int full = io[0];
+          read(t, sv[0], TestStream.SPACE, 0);
+          assertThat(io[0]).isEqualTo(full + 1);
           t.s.ioctl(sv[1], SocketConst.SIOCSPGRP, new int[1]);
           t.s.write(sv[0], bytes("x"));
-          assertThat(io[0]).isEqualTo(1);
+          assertThat(io[0]).isEqualTo(full + 1);
           assertThat(errno(() -> t.s.ioctl(sv[1], SocketConst.SIOCSPGRP, new int[] {4711})))
               .isEqualTo(Errno.ESRCH);
         });
