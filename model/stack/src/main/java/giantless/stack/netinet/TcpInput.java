@@ -21,6 +21,7 @@ import giantless.stack.socket.SocketConst;
 final class TcpInput implements IpProtoHandler {
   private static final int CLOSING_FLAGS = TcpHeader.SYN | TcpHeader.FIN | TcpHeader.RST;
   private static final int BLACKHOLE_SYN = 1;
+  private static final int BLACKHOLE_LISTENER = 3;
 
   private final Tcp tcp;
   private final Inet inet;
@@ -151,7 +152,7 @@ final class TcpInput implements IpProtoHandler {
       Tcpcb tp = TcpSubr.tcpcb(inp);
       if (tp == null || tp.tState == TcpState.CLOSED) {
         inp.lock.unlock();
-        dropWithReset(s, null, BadportBandlim.Kind.RST_CLOSEDPORT);
+        refuse(s, BadportBandlim.Kind.RST_CLOSEDPORT);
         return;
       }
       if (tp.tState == TcpState.LISTEN) {
@@ -198,13 +199,25 @@ final class TcpInput implements IpProtoHandler {
                   + " flags "
                   + TcpHeader.flagString(s.flags));
     }
+    refuse(s, BadportBandlim.Kind.RST_CLOSEDPORT);
+  }
+
+  /**
+   * A segment that belongs to no connection: answered with a RST, unless blackhole(4) says that
+   * nobody but this host itself is answered.
+   *
+   * @param kind RST_OPENPORT for a listener's port, RST_CLOSEDPORT for one that has none
+   */
+  void refuse(TcpSegment s, BadportBandlim.Kind kind) {
     int blackhole = tcp.sysctl.blackhole.get();
     boolean silent =
-        blackhole == BLACKHOLE_SYN && s.has(TcpHeader.SYN) || blackhole > BLACKHOLE_SYN;
-    if (silent && (tcp.sysctl.blackholeLocal.on() || !inet.ifaddrs().inLocalAddr(s.src))) {
+        kind == BadportBandlim.Kind.RST_OPENPORT
+            ? blackhole == BLACKHOLE_LISTENER
+            : blackhole == BLACKHOLE_SYN && s.has(TcpHeader.SYN) || blackhole > BLACKHOLE_SYN;
+    if (silent && (tcp.sysctl.blackholeLocal.on() || inet.ifaddrs().ifWithAddr(s.src) == null)) {
       return;
     }
-    dropWithReset(s, null, BadportBandlim.Kind.RST_CLOSEDPORT);
+    dropWithReset(s, null, kind);
   }
 
   /**

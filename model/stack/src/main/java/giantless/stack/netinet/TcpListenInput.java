@@ -38,7 +38,7 @@ final class TcpListenInput {
         return TcpSubr.tcpcb(e.child);
       }
       if (e.reset) {
-        tcp.input.dropWithReset(s, null, BadportBandlim.Kind.RST_OPENPORT);
+        tcp.input.refuse(s, BadportBandlim.Kind.RST_OPENPORT);
       }
       return null;
     }
@@ -57,7 +57,7 @@ final class TcpListenInput {
       tcp.stat.tcpsBadsyn.inc();
       tcp.syncache.badack(inc);
       inp.lock.unlock();
-      tcp.input.dropWithReset(s, null, BadportBandlim.Kind.RST_OPENPORT);
+      tcp.input.refuse(s, BadportBandlim.Kind.RST_OPENPORT);
       return null;
     }
     boolean land = s.dst == s.src && s.dport == s.sport;

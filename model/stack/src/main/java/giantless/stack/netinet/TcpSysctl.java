@@ -112,7 +112,8 @@ public final class TcpSysctl {
   public final Knob nolocaltimewait = new Knob(0, 0, 1);
 
   /**
-   * net.inet.tcp.blackhole: answers that closed ports do not give: 1 to SYNs, 2 to all, 3 to all.
+   * net.inet.tcp.blackhole: answers that closed ports do not give: 1 to SYNs, 2 to all; 3 nor do
+   * listeners to what they do not expect.
    */
   public final Knob blackhole = new Knob(0, 0, 3);
 
