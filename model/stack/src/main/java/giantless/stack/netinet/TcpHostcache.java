@@ -183,6 +183,10 @@ public final class TcpHostcache {
       h.entries.remove(e);
       h.entries.add(0, e);
     }
+    if (e == null) {
+      h.lock.unlock();
+      return;
+    }
     e.expires = rt.uptimeNanos() + tcp.sysctl.hcExpire.get() * SECOND;
     e.m.mtu = m.mtu != 0 ? m.mtu : e.m.mtu;
     e.m.ssthresh = average(e.m.ssthresh, m.ssthresh);
@@ -192,9 +196,13 @@ public final class TcpHostcache {
     h.lock.unlock();
   }
 
+  /** A new entry, in place of the oldest of its bucket if there is no room; null without any. */
   private Entry insert(Head h, int addr) {
     boolean full = h.entries.size() >= tcp.sysctl.hcBucketlimit.get();
-    if (!h.entries.isEmpty() && (full || count.get() >= tcp.sysctl.hcCachelimit.get())) {
+    if (full || count.get() >= tcp.sysctl.hcCachelimit.get()) {
+      if (h.entries.isEmpty()) {
+        return null;
+      }
       h.entries.remove(h.entries.size() - 1);
       count.fetchAdd(-1);
       tcp.stat.tcpsHcBucketoverflow.inc();
