@@ -113,17 +113,16 @@ final class TcpOutput {
 
   /**
    * Where to go on if snd_nxt was drawn back, by a timeout or a window that was shut: not with what
-   * the peer has; and in a recovery the holes are what is sent again, the rest is new data (RFC
-   * 6675 section 4, NextSeg (2)), if the peer's window has room for any.
+   * the peer has; and in a recovery it is the holes that are sent again, and what is beside them is
+   * unsent data (RFC 6675 section 4, NextSeg (2)). To a window that is shut go probes of the first.
    */
   @Requires("tp.inp.lock")
   private static void sendNext(Tcpcb tp) {
     if (!tp.has(Tcpcb.TF_SACK_PERMIT) || TcpSeq.geq(tp.sndNxt, tp.sndMax)) {
       return;
     }
-    boolean repairs = tp.cc.fastRecovery && !tp.sack.isEmpty();
-    boolean room = tp.sndWnd > tp.sndMax - tp.sndUna;
-    tp.sndNxt = repairs && room ? tp.sndMax : tp.sack.adjust(tp.sndNxt);
+    boolean repairs = tp.cc.fastRecovery && !tp.sack.isEmpty() && tp.sndWnd > 0;
+    tp.sndNxt = repairs ? tp.sndMax : tp.sack.adjust(tp.sndNxt);
   }
 
   /** What is to be known of the receive buffer, in one hold of its lock. */
@@ -196,12 +195,12 @@ final class TcpOutput {
     if (h == null && tp.sndMax - tp.sndUna >= p.avail) {
       h = tp.sack.nextAny(tp.cc.recover); // No new data either: better a guess than silence.
     }
-    if (h == null || tp.sndWnd == 0) {
-      return; // Into a window that is shut goes a probe, or nothing.
+    if (h == null) {
+      return;
     }
     int room = recoveryRoom(tp, p.sendwin);
     boolean first = tp.sack.rexmitBytes() == 0 && !tp.prr.active();
-    int end = TcpSeq.min(h.end, tp.cc.recover);
+    int end = TcpSeq.min(TcpSeq.min(h.end, tp.cc.recover), tp.sndUna + tp.sndWnd);
     int len = Math.min(end - h.rxmit, maxseg);
     if (len <= 0 || !first && room < len) {
       return;
@@ -250,9 +249,6 @@ final class TcpOutput {
       p.len = Math.min(Math.min(p.avail, tp.sndWnd) - p.off, recoveryRoom(tp, tp.cc.cwnd));
       if (p.len < 0 && p.avail >= p.off) {
         p.len = 0;
-      }
-      if (TcpSeq.lt(tp.sndNxt, tp.sndMax) && p.len > 0) {
-        p.len = tp.sack.room(tp.sndNxt, p.len);
       }
       return;
     }

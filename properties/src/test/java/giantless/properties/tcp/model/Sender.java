@@ -128,9 +128,9 @@ final class Sender {
     return c.recovery && c.peerHas.holes() && !probe;
   }
 
-  /** NextSeg, rule 2: unsent data, if the peer's window has room for any. */
+  /** NextSeg, rule 2: what is beside the holes is unsent data. */
   private static boolean behindHoles(Conn c) {
-    return c.recovery && c.peerHas.holes() && c.sndWnd > c.sndMax - c.sndUna;
+    return c.recovery && c.peerHas.holes() && c.sndWnd > 0;
   }
 
   private static int room(Conn c) {
@@ -150,19 +150,19 @@ final class Sender {
     if (hole == null) {
       return null;
     }
-    int len = Math.min(hole[1] - hole[0], mss);
-    return room(c) < len ? null : new int[] {hole[0], hole[0] + len};
+    int beyond = c.sndUna + c.sndWnd; // Of the peer's window.
+    int len = Math.min(Math.min(hole[1] - hole[0], beyond - hole[0]), mss);
+    return len <= 0 || room(c) < len ? null : new int[] {hole[0], hole[0] + len};
   }
 
   /** How much of what is next may be sent beside what the peer has and lacks. */
   private static int beside(Conn c, int allowed, int off, boolean probe) {
-    int len = allowed;
     if (repairs(c, probe)) {
-      len = Math.min(Math.min(c.sndBuf, c.sndWnd) - off, room(c));
-      len = len < 0 && c.sndBuf >= off ? 0 : len;
+      int len = Math.min(Math.min(c.sndBuf, c.sndWnd) - off, room(c));
+      return len < 0 && c.sndBuf >= off ? 0 : len;
     }
-    boolean again = Seq.before(c.sndNxt, c.sndMax) && len > 0;
-    return again ? c.peerHas.room(c.sndNxt, len) : len;
+    boolean behind = Seq.before(c.sndNxt, c.sndMax) && allowed > 0;
+    return behind ? c.peerHas.room(c.sndNxt, allowed) : allowed;
   }
 
   /** RFC 1122 section 4.2.3.4: the sender's silly window avoidance, with Nagle's algorithm. */
