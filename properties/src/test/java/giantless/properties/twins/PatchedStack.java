@@ -106,8 +106,8 @@ public final class PatchedStack {
   }
 
   /**
-   * A stack for each of the patches, of files that differ: they are compiled at once, which costs
-   * little more than one.
+   * A stack for each of the patches, in their order. They are compiled at once, which costs little
+   * more than one; of several that change one file, one at a time.
    */
   static List<PatchedStack> each(List<Patch> patches) {
     return each(patches, true);
@@ -119,20 +119,27 @@ public final class PatchedStack {
   }
 
   private static List<PatchedStack> each(List<Patch> patches, boolean woven) {
-    Map<String, String> sources = new LinkedHashMap<>();
-    for (Patch p : patches) {
-      if (sources.put(p.file(), p.apply(read(p.file()))) != null) {
-        throw new IllegalArgumentException("two patches of " + p.file());
+    PatchedStack[] stacks = new PatchedStack[patches.size()];
+    int left = stacks.length;
+    while (left > 0) {
+      Map<String, String> sources = new LinkedHashMap<>();
+      Map<String, Integer> of = new LinkedHashMap<>();
+      for (int i = 0; i < stacks.length; i++) {
+        Patch p = patches.get(i);
+        if (stacks[i] == null && of.putIfAbsent(p.file(), i) == null) {
+          sources.put(p.file(), p.apply(read(p.file())));
+        }
       }
+      Map<String, byte[]> all = compile(sources);
+      of.forEach(
+          (file, i) -> {
+            Map<String, byte[]> own = new LinkedHashMap<>(all);
+            own.keySet().removeIf(name -> !isOf(name, file));
+            stacks[i] = new PatchedStack(own, woven);
+          });
+      left -= of.size();
     }
-    Map<String, byte[]> all = compile(sources);
-    List<PatchedStack> stacks = new ArrayList<>();
-    for (Patch p : patches) {
-      Map<String, byte[]> own = new LinkedHashMap<>(all);
-      own.keySet().removeIf(name -> !isOf(name, p.file()));
-      stacks.add(new PatchedStack(own, woven));
-    }
-    return stacks;
+    return List.of(stacks);
   }
 
   /** Whether the class is the file's, or inside of it. */
@@ -313,7 +320,11 @@ public final class PatchedStack {
 
     /** What drives a stack as no scene does. */
     private static final List<String> DRIVERS =
-        List.of("giantless.properties.tcp.", "giantless.properties.inet.");
+        List.of(
+            "giantless.properties.tcp.",
+            "giantless.properties.inet.",
+            "giantless.properties.packetdrill.",
+            "giantless.cli.packetdrill.");
 
     private final Map<String, byte[]> patched;
     private final boolean woven;
