@@ -27,6 +27,17 @@ public abstract class LockObject {
     this.watch = watched ? runtime.watch() : null;
   }
 
+  /**
+   * A lock that belongs to no runtime.
+   *
+   * @param watch is told of it, or null
+   */
+  protected LockObject(LockClass lockClass, LockWatch watch) {
+    this.runtime = null;
+    this.lockClass = lockClass;
+    this.watch = watch;
+  }
+
   public final LockRuntime runtime() {
     return runtime;
   }

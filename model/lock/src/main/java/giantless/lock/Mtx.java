@@ -16,6 +16,11 @@ public abstract class Mtx extends LockObject {
     super(runtime, lockClass, watched);
   }
 
+  /** As {@link LockObject#LockObject(LockClass, LockWatch)}. */
+  protected Mtx(LockClass lockClass, LockWatch watch) {
+    super(lockClass, watch);
+  }
+
   /**
    * mtx_lock(9).
    *

@@ -104,6 +104,16 @@ class JpfMonitorsIT {
   }
 
   @Test
+  void a_reversal_of_monitors_is_told_with_their_names() {
+    JpfOutcome o = run(RUNS.scene("BothInGate"));
+    assertThat(o.kind()).isEqualTo(FailureKind.ORDER_REVERSAL);
+    assertThat(o.story())
+        .containsPattern(
+            " 1st monitor of Account(#2)? @ MonitorScenes\\$Account.move:\\d+ by thread ")
+        .containsPattern("order so far: monitor of Account(#2)? -> monitor of Account(#2)?\n");
+  }
+
+  @Test
   void which_of_two_is_notified_is_a_choice() {
     assertThat(run(RUNS.scene("OnlyOne")).story())
         .contains("choose who is notified of wait set of Buffer = ");

@@ -83,6 +83,29 @@ class MonitorsTest {
     assertThat(runs.run(name).verdict()).isEqualTo(Outcome.Verdict.PROVED_WITHIN_BOUNDS);
   }
 
+  @Test
+  void opposite_orders_are_a_reversal_though_no_schedule_deadlocks() {
+    Outcome o = runs.run("BothInGate");
+    assertThat(o.reason())
+        .isEqualTo(
+            "lock order reversal: monitor of Account#2 is taken with monitor of Account held");
+    assertThat(o.story())
+        .containsPattern(" 1st monitor of Account @ MonitorScenes.java:\\d+ by thread forth\n")
+        .containsPattern(" 2nd monitor of Account#2 @ MonitorScenes.java:\\d+ by thread forth\n")
+        .contains("order so far: monitor of Account#2 -> monitor of Account\n");
+    for (String other : new String[] {"EitherWay", "ConstantLocks", "ClassLocks"}) {
+      assertThat(runs.run(other).kind()).isEqualTo(FailureKind.ORDER_REVERSAL);
+    }
+    assertThat(runs.run("WaitsOutside").story())
+        .contains("order so far: monitor of Account -> monitor of Account#2\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OneInGate", "Others", "Arrays", "MonitorAndMutex"})
+  void other_orders_are_no_reversal(String name) {
+    assertThat(runs.run(name).verdict()).isEqualTo(Outcome.Verdict.PROVED_WITHIN_BOUNDS);
+  }
+
   /** Not a proof, as it does not know one from the other in all executions. */
   @Test
   void two_objects_that_the_jdk_made_as_locks_are_no_proof() {

@@ -2,13 +2,13 @@ package giantless.lock.explored;
 
 import giantless.lock.LockClass;
 import giantless.lock.LockRuntime;
+import giantless.lock.LockWatch;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The monitor of one of the program's objects (JLS 17.1, 17.2): a recursive mutex, and those who
- * wait for its notification. It lends no priority and has no place in the lock order, as the
- * language knows neither.
+ * wait for its notification. It lends no priority, as the language knows none.
  */
 final class ExploredMonitor extends ExploredMtx implements Kinded {
 
@@ -59,9 +59,11 @@ final class ExploredMonitor extends ExploredMtx implements Kinded {
    * @param of for the name: what the object is
    * @param number of the monitor; -1 if it is not known where the object was made
    * @param waitNumber the same of its wait set
+   * @param key tells it from others in all executions, as {@link LockClass#key}
+   * @param watch is told of it; null for one that could be mistaken for another
    */
-  ExploredMonitor(World world, String of, int number, int waitNumber) {
-    super(world, LockClass.monitor("monitor of " + of).build(), number);
+  ExploredMonitor(World world, String of, int number, int waitNumber, Object key, LockWatch watch) {
+    super(world, LockClass.monitor("monitor of " + of, key).build(), number, watch);
     this.world = world;
     this.kind = "monitor of " + of;
     this.waitSet = new WaitSet(waitNumber, "wait set of " + of, "wait set of " + of);

@@ -3,6 +3,7 @@ package giantless.lock.explored;
 import giantless.lock.LockClass;
 import giantless.lock.LockMode;
 import giantless.lock.LockObject;
+import giantless.lock.LockWatch;
 import giantless.lock.Misuse;
 import giantless.lock.Mtx;
 
@@ -32,12 +33,13 @@ class ExploredMtx extends Mtx implements Gate, Resource {
   }
 
   /**
-   * One that no watch is told of, and that belongs to no machine.
+   * One that belongs to no machine.
    *
    * @param number what its world knows it by
+   * @param watch is told of it, or null
    */
-  ExploredMtx(World world, LockClass lockClass, int number) {
-    super(null, lockClass, false);
+  ExploredMtx(World world, LockClass lockClass, int number, LockWatch watch) {
+    super(lockClass, watch);
     this.world = world;
     this.number = number;
     this.order = world.fields.sync(Edge.MTX);
@@ -181,12 +183,14 @@ class ExploredMtx extends Mtx implements Gate, Resource {
 
   /** Takes as many holds again, within the step of waking up, which found the lock free. */
   void takeAfterSleep(ExploredThread td, int depth) {
-    if (watch != null) {
-      watch.beforeAcquire(td, this, LockMode.EXCLUSIVE);
-    }
     take(td);
     if (watch != null) {
-      watch.acquired(td, this, LockMode.EXCLUSIVE, false, 0);
+      // Whoever it throws to leaves what it had entered, and so must have it.
+      try {
+        watch.beforeAcquire(td, this, LockMode.EXCLUSIVE);
+      } finally {
+        watch.acquired(td, this, LockMode.EXCLUSIVE, false, 0);
+      }
     }
     for (int i = 1; i < depth; i++) {
       lock();

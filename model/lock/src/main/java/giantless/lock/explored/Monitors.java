@@ -14,6 +14,25 @@ public final class Monitors {
 
   private static final int WAIT_SET = MONITOR + 1;
 
+  /** An object, by identity. */
+  private static final class Constant {
+    private final Object object;
+
+    Constant(Object object) {
+      this.object = object;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Constant && ((Constant) o).object == object;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(object);
+    }
+  }
+
   private final World world;
   private final IdentityHashMap<Object, ExploredMonitor> known = new IdentityHashMap<>();
 
@@ -98,9 +117,19 @@ public final class Monitors {
     if (m == null) {
       Birth birth = o instanceof Shadowed ? FieldTable.birth(o) : births.get(o);
       WovenFields fields = world.fields;
+      int number = fields.numberOf(birth, MONITOR);
+      // Of objects of the JDK, and of arrays, nobody looks at the order.
+      boolean isOrdered = o instanceof Class || o instanceof Shadowed;
+      // What no execution has made is there in all: a class, what its initialiser has made.
+      Object key = number < 0 ? new Constant(o) : Long.valueOf(world.origin(number));
       m =
           new ExploredMonitor(
-              world, name(o), fields.numberOf(birth, MONITOR), fields.numberOf(birth, WAIT_SET));
+              world,
+              name(o),
+              number,
+              fields.numberOf(birth, WAIT_SET),
+              key,
+              isOrdered ? world.watch() : null);
       known.put(o, m);
     }
     return m;

@@ -4,7 +4,6 @@ import giantless.lock.LockRuntime;
 import giantless.lock.LockWatch;
 import giantless.lock.Panic;
 import giantless.lock.Priority;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -27,7 +26,6 @@ public final class World extends WorldView implements AutoCloseable {
   private final ThreadCarrier carrier;
   Recorder recorder;
   final WovenFields fields;
-  private final List<ExploredRuntime> runtimes = new ArrayList<>(2);
 
   private int bootSpawned;
 

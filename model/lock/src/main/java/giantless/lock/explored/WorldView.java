@@ -1,12 +1,16 @@
 package giantless.lock.explored;
 
 import giantless.lock.LockRuntime;
+import giantless.lock.LockWatch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What schedulers see of the threads of a {@link World}, and of what these have made. */
 abstract class WorldView {
   final ThreadTable threads = new ThreadTable();
   final Origins origins = new Origins();
+  final List<ExploredRuntime> runtimes = new ArrayList<>(2);
   private boolean looking;
 
   /** The Java thread that carries the thread which runs. */
@@ -24,6 +28,11 @@ abstract class WorldView {
     } finally {
       looking = before;
     }
+  }
+
+  /** What watches over the first machine, and over monitors, which belong to none; or null. */
+  LockWatch watch() {
+    return runtimes.isEmpty() ? null : runtimes.get(0).watch();
   }
 
   void carriedBy(Thread thread) {

@@ -24,6 +24,9 @@ final class CallSites {
           "giantless.lock.contract",
           "giantless.lock.witness");
 
+  /** Through which woven code comes here. */
+  private static final String HOOKS = "giantless.weave.MonitorHooks";
+
   private final StackWalker walker =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -36,6 +39,7 @@ final class CallSites {
         @Override
         protected Boolean computeValue(Class<?> c) {
           return isRuntime(c)
+              || c.getName().equals(HOOKS)
               || isRuntime(c.getNestHost())
               || (MACHINERY.contains(c.getPackageName())
                   && Objects.equals(origin(c), origin(CallSites.class)));

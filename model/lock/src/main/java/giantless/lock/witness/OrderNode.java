@@ -49,8 +49,21 @@ final class OrderNode implements HeldSite {
     edges[i] = edge;
   }
 
+  private boolean isMonitor() {
+    return lockClass.kind() == LockClass.Kind.MONITOR;
+  }
+
+  /** The class; a monitor's with a name that no other monitor has. */
+  LockClass named() {
+    return isMonitor() ? table.named(this) : lockClass;
+  }
+
+  String name() {
+    return named().name();
+  }
+
   String describe() {
-    return lockClass.name() + " (" + lockClass.kind().label() + ")";
+    return isMonitor() ? name() : name() + " (" + lockClass.kind().label() + ")";
   }
 
   @Override

@@ -11,6 +11,10 @@ public final class OrderRules {
 
   private OrderRules() {}
 
+  private static boolean isMonitor(LockClass c) {
+    return c.kind() == LockClass.Kind.MONITOR;
+  }
+
   /** Whether {@code after(...)} of b names a. */
   public static boolean isDeclared(LockClass a, LockClass b) {
     for (LockClass before : b.after()) {
@@ -25,6 +29,9 @@ public final class OrderRules {
   public static WitnessViolation.Kind forbidden(LockClass a, LockClass b) {
     if (a == b) {
       return a.isDupOk() ? null : WitnessViolation.Kind.DUPLICATE;
+    }
+    if (isMonitor(a) || isMonitor(b)) {
+      return null;
     }
     if (a.kind() == LockClass.Kind.SPIN && b.kind() != LockClass.Kind.SPIN) {
       return WitnessViolation.Kind.SPIN_HELD;
@@ -48,11 +55,12 @@ public final class OrderRules {
   }
 
   /**
-   * Whether an allowed pair has no order: two locks of one class, and Giant with a sleepable lock,
-   * since Giant is released when its owner blocks there.
+   * Whether an allowed pair has no order: two locks of one class, Giant with a sleepable lock,
+   * since Giant is released when its owner blocks there, and a monitor with what is none.
    */
   public static boolean isUnordered(LockClass a, LockClass b) {
     return a == b
+        || isMonitor(a) != isMonitor(b)
         || (a == Locks.GIANT && b.kind().isSleepable())
         || (b == Locks.GIANT && a.kind().isSleepable());
   }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class OrderTable {
 
   private final List<OrderNode> nodes = new ArrayList<>();
 
+  /** Monitors by name and key; a search knows them in all of its executions. */
+  private final Map<List<Object>, OrderNode> monitors = new HashMap<>();
+
   /**
    * @param classes those that are known from the start
    */
@@ -38,8 +42,41 @@ final class OrderTable {
   }
 
   OrderNode node(LockClass c) {
+    if (c.kind() == LockClass.Kind.MONITOR) {
+      return monitor(c);
+    }
     OrderNode n = find(slots, c);
     return n != null ? n : add(c);
+  }
+
+  /** Each execution has classes of its own for the same monitors. */
+  private synchronized OrderNode monitor(LockClass c) {
+    List<Object> key = List.of(c.name(), c.key());
+    OrderNode n = monitors.get(key);
+    if (n == null) {
+      n = new OrderNode(this, c, nodes.size(), new BitSet());
+      nodes.add(n);
+      monitors.put(key, n);
+    }
+    return n;
+  }
+
+  /**
+   * The class with a name of its own: the one made first has the plain one, the next {@code #2}.
+   */
+  synchronized LockClass named(OrderNode node) {
+    LockClass c = node.lockClass;
+    int before = 0;
+    for (OrderNode n : monitors.values()) {
+      before += n.lockClass.name().equals(c.name()) && comesBefore(n, node) ? 1 : 0;
+    }
+    return before == 0 ? c : LockClass.monitor(c.name() + "#" + (before + 1), c.key()).build();
+  }
+
+  private static boolean comesBefore(OrderNode a, OrderNode b) {
+    Object x = a.lockClass.key();
+    Object y = b.lockClass.key();
+    return x instanceof Long && y instanceof Long ? (Long) x < (Long) y : a.id < b.id;
   }
 
   private static OrderNode find(OrderNode[] table, LockClass c) {

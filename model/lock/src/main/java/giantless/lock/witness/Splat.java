@@ -70,7 +70,7 @@ final class Splat {
   Splat chain(List<OrderNode> path) {
     text.append("order so far: ");
     for (int i = 0; i < path.size(); i++) {
-      text.append(i == 0 ? "" : " -> ").append(path.get(i).lockClass.name());
+      text.append(i == 0 ? "" : " -> ").append(path.get(i).name());
     }
     text.append('\n');
     for (int i = 1; i < path.size(); i++) {
@@ -80,7 +80,7 @@ final class Splat {
   }
 
   private void step(OrderNode a, OrderNode b) {
-    text.append(' ').append(a.lockClass.name()).append(" -> ").append(b.lockClass.name());
+    text.append(' ').append(a.name()).append(" -> ").append(b.name());
     boolean declared = OrderRules.isDeclared(a.lockClass, b.lockClass);
     OrderEdge e = a.edge(b);
     boolean learnt = e != null && e.learnt;

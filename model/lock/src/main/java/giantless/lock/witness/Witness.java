@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * B): sleepable locks before mutexes, mutexes before spin mutexes, Giant before all other mutexes
  * and in no order with sleepable locks. Every pair that a thread acquires in blocking fashion adds
  * an edge from each lock that it holds; an edge against the order, however long the chain, is a
- * reversal. Try-locks add no edge.
+ * reversal. Try-locks add no edge. Only of monitors each is a class of its own, in an order with
+ * other monitors: programs of the language order objects, of one class or of several.
  *
  * <p>One witness may serve many hosts and runtimes, so that all tests of a JVM learn one order. It
  * is thread-safe by its own means. It keeps the list of held locks of each thread ({@link
@@ -136,7 +137,7 @@ public final class Witness implements LockWatch {
       if (edge != null) {
         edge.hit();
       } else {
-        judge(thread, held, i, lock, node);
+        judge(thread, held, i, node);
       }
     }
   }
@@ -185,7 +186,7 @@ public final class Witness implements LockWatch {
   }
 
   /** First meeting of a pair: says whether it is allowed, and from then on the edge does. */
-  private void judge(KThread thread, HeldLocks held, int i, LockObject lock, OrderNode to) {
+  private void judge(KThread thread, HeldLocks held, int i, OrderNode to) {
     CallStack here = here();
     OrderNode from = nodeOf(held, i);
     WitnessViolation violation;
@@ -195,7 +196,7 @@ public final class Witness implements LockWatch {
         known.hit();
         return;
       }
-      violation = verdict(thread, held, i, lock, from, to, here);
+      violation = verdict(thread, held, i, from, to, here);
       if (violation == null && !OrderRules.isUnordered(from.lockClass, to.lockClass)) {
         OrderEdge edge = new OrderEdge(from, to, thread.name(), Splat.stackOf(held, i), here);
         edge.hit();
@@ -219,13 +220,7 @@ public final class Witness implements LockWatch {
   }
 
   private WitnessViolation verdict(
-      KThread thread,
-      HeldLocks held,
-      int i,
-      LockObject lock,
-      OrderNode from,
-      OrderNode to,
-      CallStack here) {
+      KThread thread, HeldLocks held, int i, OrderNode from, OrderNode to, CallStack here) {
     WitnessViolation.Kind kind = OrderRules.forbidden(from.lockClass, to.lockClass);
     List<OrderNode> path = List.of();
     if (kind == null && !OrderRules.isUnordered(from.lockClass, to.lockClass)) {
@@ -235,11 +230,14 @@ public final class Witness implements LockWatch {
     if (kind == null) {
       return null;
     }
-    Splat splat = splat(kind, thread, "").held(held, i).attempt(lock, here, "is attempted");
+    Splat splat =
+        splat(kind, thread, "")
+            .lock(from.describe(), Splat.stackOf(held, i), "was acquired")
+            .lock(to.describe(), here, "is attempted");
     if (!path.isEmpty()) {
       splat.chain(path);
     }
-    return splat.violation(from.lockClass, to.lockClass);
+    return splat.violation(from.named(), to.named());
   }
 
   @Override
@@ -349,11 +347,22 @@ public final class Witness implements LockWatch {
     if (held.size() == 0 || !watching) {
       return;
     }
-    Splat splat = splat(WitnessViolation.Kind.LEAK, thread, ": " + where);
+    Splat splat = null;
+    LockClass first = null;
     for (int i = 0; i < held.size(); i++) {
-      splat.held(held, i);
+      LockClass c = held.lock(i).lockClass();
+      // Who calls under a monitor leaves that after the call.
+      if (c.kind() != LockClass.Kind.MONITOR) {
+        if (splat == null) {
+          splat = splat(WitnessViolation.Kind.LEAK, thread, ": " + where);
+          first = c;
+        }
+        splat.held(held, i);
+      }
     }
-    report(splat.violation(held.lock(0).lockClass(), null), where);
+    if (splat != null) {
+      report(splat.violation(first, null), where);
+    }
   }
 
   /**
@@ -424,12 +433,12 @@ public final class Witness implements LockWatch {
     }
   }
 
-  /** The order learnt until now. */
+  /** The order learnt until now, without that of monitors, which mean nothing to other programs. */
   public LockOrderGraph graph() {
     List<LockOrderEdge> edges = new ArrayList<>();
     for (OrderEdge e : table.learnt()) {
-      if (e.count() == 0) {
-        continue; // taken over by learn(), not seen here
+      if (e.count() == 0 || e.from.lockClass.kind() == LockClass.Kind.MONITOR) {
+        continue; // taken over by learn(), not seen here; or of one search alone
       }
       edges.add(
           new LockOrderEdge(

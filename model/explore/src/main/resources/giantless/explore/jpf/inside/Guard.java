@@ -114,12 +114,12 @@ public class Guard extends PropertyListenerAdapter {
 
   @Override
   public void objectLocked(VM vm, ThreadInfo ti, ElementInfo locked) {
-    Monitors.entered(ti, locked);
+    new Monitors(run, vm).entered(ti, locked);
   }
 
   @Override
   public void objectUnlocked(VM vm, ThreadInfo ti, ElementInfo unlocked) {
-    Monitors.left(unlocked);
+    new Monitors(run, vm).forget(ti, unlocked);
   }
 
   /** Of these Java PathFinder has but a sketch. */

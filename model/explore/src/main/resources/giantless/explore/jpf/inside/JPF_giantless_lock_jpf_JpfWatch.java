@@ -18,16 +18,11 @@ public class JPF_giantless_lock_jpf_JpfWatch extends NativePeer {
   private final Model model = run.model;
 
   private Held held(MJIEnv env) {
-    int id = env.getThreadInfo().getId();
-    return id < run.held.length ? run.held[id] : null;
+    return run.held(env.getThreadInfo().getId());
   }
 
   private void hold(MJIEnv env, Held h) {
-    int id = env.getThreadInfo().getId();
-    if (id >= run.held.length) {
-      run.held = java.util.Arrays.copyOf(run.held, id * 2);
-    }
-    run.held[id] = h;
+    run.hold(env.getThreadInfo().getId(), h);
   }
 
   private static boolean isShared(int mode) {
@@ -120,8 +115,7 @@ public class JPF_giantless_lock_jpf_JpfWatch extends NativePeer {
       violation(env, WitnessViolation.Kind.WRONG_MODE, detail + "\n " + model.describe(lock));
       return;
     }
-    Held less =
-        own.depth == 1 ? null : new Held(null, lock, own.shared, own.depth - 1, own.stack);
+    Held less = own.depth == 1 ? null : new Held(null, lock, own.shared, own.depth - 1, own.stack);
     hold(env, Held.replace(h, lock, less));
   }
 
@@ -158,6 +152,10 @@ public class JPF_giantless_lock_jpf_JpfWatch extends NativePeer {
   @MJI
   public void mustHoldNothing(MJIEnv env, int self, int thread, int where) {
     Held h = held(env);
+    while (h != null && !Model.isLock(h.lock)) {
+      // Who calls under a monitor leaves that after the call.
+      h = h.before;
+    }
     if (h != null) {
       violation(
           env,

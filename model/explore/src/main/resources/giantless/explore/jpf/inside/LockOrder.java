@@ -35,6 +35,7 @@ final class LockOrder {
   private final Map<LockClass, Map<LockClass, Edge>> edges = new LinkedHashMap<>();
   private final Map<String, String> reversals = new LinkedHashMap<>();
   private final Map<Integer, LockClass> byRef = new HashMap<>();
+  private final Map<Integer, LockClass> monitors = new HashMap<>();
 
   LockOrder() {
     for (LockClass c : Locks.all()) {
@@ -42,8 +43,12 @@ final class LockOrder {
     }
   }
 
-  /** The class of the lock in this JVM. */
+  /** The class of the lock in this JVM; each monitor of the language has one of its own. */
   LockClass of(Model model, int lock) {
+    if (!Model.isLock(lock)) {
+      return monitors.computeIfAbsent(
+          lock, ref -> LockClass.monitor(Monitors.name(ref), ref).build());
+    }
     ElementInfo c = model.lockClass(lock);
     LockClass known = byRef.get(c.getObjectRef());
     if (known == null) {
@@ -101,7 +106,7 @@ final class LockOrder {
       e.count++;
       return;
     }
-    String name = from.name() + " -> " + to.name();
+    String name = name(from) + " -> " + name(to);
     if (OrderRules.isUnordered(from, to) || reversals.containsKey(name)) {
       return;
     }
@@ -130,7 +135,9 @@ final class LockOrder {
         path.add(0, from);
         return path;
       }
-      for (LockClass next : classes.values()) {
+      List<LockClass> all = new ArrayList<>(classes.values());
+      all.addAll(monitors.values());
+      for (LockClass next : all) {
         if (!cameFrom.containsKey(next)
             && (OrderRules.isDeclared(n, next)
                 || edges.getOrDefault(n, Map.of()).containsKey(next))) {
@@ -155,14 +162,14 @@ final class LockOrder {
     b.append(" 2nd ").append(describe(to)).append(" @ ").append(line(toStack));
     b.append(" by thread ").append(thread).append("\norder so far: ");
     for (int i = 0; i < path.size(); i++) {
-      b.append(i == 0 ? "" : " -> ").append(path.get(i).name());
+      b.append(i == 0 ? "" : " -> ").append(name(path.get(i)));
     }
     b.append('\n');
     for (int i = 1; i < path.size(); i++) {
       LockClass a = path.get(i - 1);
       LockClass c = path.get(i);
       Edge e = edges.getOrDefault(a, Map.of()).get(c);
-      b.append(' ').append(a.name()).append(" -> ").append(c.name());
+      b.append(' ').append(name(a)).append(" -> ").append(name(c));
       b.append(OrderRules.isDeclared(a, c) ? " declared" : "");
       if (e != null) {
         b.append(" by thread ").append(e.thread).append(" @ ").append(line(e.to));
@@ -172,8 +179,23 @@ final class LockOrder {
     return b.toString();
   }
 
-  private static String describe(LockClass c) {
-    return c.name() + " (" + c.kind().label() + ")";
+  private static boolean isMonitor(LockClass c) {
+    return c.kind() == LockClass.Kind.MONITOR;
+  }
+
+  /** Of several monitors of a name, the one made first has the plain one, the next {@code #2}. */
+  private String name(LockClass c) {
+    long before =
+        isMonitor(c)
+            ? monitors.values().stream()
+                .filter(m -> m.name().equals(c.name()) && (Integer) m.key() < (Integer) c.key())
+                .count()
+            : 0;
+    return before == 0 ? c.name() : c.name() + "#" + (before + 1);
+  }
+
+  private String describe(LockClass c) {
+    return isMonitor(c) ? name(c) : c.name() + " (" + c.kind().label() + ")";
   }
 
   private static String line(List<Site> stack) {
@@ -185,11 +207,17 @@ final class LockOrder {
     return new ArrayList<>(reversals.values());
   }
 
-  /** The learnt edges, as {@code LockOrderGraph.fromJson} reads them. */
+  /**
+   * The learnt edges, as {@code LockOrderGraph.fromJson} reads them; without those of monitors,
+   * which mean nothing to other programs.
+   */
   String toJson() {
     StringBuilder b = new StringBuilder("{\"learnt\":[");
     String comma = "";
     for (Map.Entry<LockClass, Map<LockClass, Edge>> from : edges.entrySet()) {
+      if (isMonitor(from.getKey())) {
+        continue;
+      }
       for (Map.Entry<LockClass, Edge> to : from.getValue().entrySet()) {
         Edge e = to.getValue();
         b.append(comma).append("{\"from\":").append(Text.quote(from.getKey().name()));

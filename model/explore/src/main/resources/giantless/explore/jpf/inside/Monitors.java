@@ -1,5 +1,6 @@
 package giantless.explore.jpf.inside;
 
+import giantless.lock.LockClass;
 import giantless.lock.explored.Operation;
 import gov.nasa.jpf.jvm.bytecode.INVOKECLINIT;
 import gov.nasa.jpf.jvm.bytecode.JVMInvokeInstruction;
@@ -30,6 +31,7 @@ final class Monitors {
       List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.", "giantless.lock.");
 
   private static final String LOCK_OBJECT = "giantless.lock.LockObject";
+  private static final int DEPTH = 8;
 
   /** Of an object whose monitor was entered by code that is not the program's: where. */
   private static final class Foreign {
@@ -190,22 +192,53 @@ final class Monitors {
     run.step(ti.getId(), kind, monitor, MJIEnv.NULL, null, site(ti), Run.NO_RESULT);
   }
 
-  // ---- Those that are not the program's ----
+  // ---- The order, and those that are not the program's ----
 
-  /** To be called when a monitor was entered. */
-  static void entered(ThreadInfo ti, ElementInfo monitor) {
+  /** To be called when a monitor was entered that the thread did not have. */
+  void entered(ThreadInfo ti, ElementInfo monitor) {
     MethodInfo m = ti.getTopFrame().getMethodInfo();
     boolean byCode = m.isSynchronized() || ti.getPC() instanceof MONITORENTER;
+    boolean afterWait = !byCode && m.getName().equals("monitorEnterAll");
     if (byCode && !m.isClinit() && !isOfProgram(m)) {
       monitor.addObjectAttr(new Foreign(m.getClassInfo() == null ? "unknown" : m.getFullName()));
+    } else if ((afterWait || (byCode && isOfProgram(m))) && isOrdered(ti, monitor)) {
+      learn(ti, monitor.getObjectRef());
     }
   }
 
-  /** To be called when a monitor was left for good. */
-  static void left(ElementInfo monitor) {
+  /** Those that the explorer tells apart, too. */
+  private boolean isOrdered(ThreadInfo ti, ElementInfo monitor) {
+    String type = monitor.getClassInfo().getName();
+    boolean isOfJdk =
+        monitor.isArray() || OTHERS.stream().anyMatch(type::startsWith) && !isPlain(monitor);
+    return run.world != 0
+        && ti.getId() != run.bootThread
+        && !run.model.isLooking(run)
+        && (!isOfJdk || type.equals("java.lang.Class"))
+        && !isInitializing(ti);
+  }
+
+  private void learn(ThreadInfo ti, int monitor) {
+    LockClass to = run.order.of(run.model, monitor);
+    List<Site> here = Site.stack(ti, DEPTH);
+    String thread = run.model.name(run.model.td(ti));
+    Held held = run.held(ti.getId());
+    for (Held h = held; h != null; h = h.before) {
+      run.order.learn(run.order.of(run.model, h.lock), to, thread, h.stack, here);
+    }
+    run.hold(ti.getId(), new Held(held, monitor, false, 1, here));
+  }
+
+  /** To be called when the thread has left a monitor for good. */
+  void forget(ThreadInfo ti, ElementInfo monitor) {
     Foreign f = monitor.getObjectAttr(Foreign.class);
     if (f != null) {
       monitor.removeObjectAttr(f);
+    }
+    int ref = monitor.getObjectRef();
+    Held held = run.held(ti.getId());
+    if (!Model.isLock(ref) && Held.find(held, ref) != null) {
+      run.hold(ti.getId(), Held.replace(held, ref, null));
     }
   }
 

@@ -4,6 +4,7 @@ import giantless.lock.explored.Operation;
 import gov.nasa.jpf.vm.ThreadInfo;
 import gov.nasa.jpf.vm.VM;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -202,6 +203,18 @@ public final class Run {
       Step s = last;
       last = new Step(s.before, s.thread, s.kind, s.on, s.second, s.label, s.site, value);
     }
+  }
+
+  /** What the thread of that id holds, the last one taken first; or null. */
+  Held held(int thread) {
+    return thread < held.length ? held[thread] : null;
+  }
+
+  void hold(int thread, Held all) {
+    if (thread >= held.length) {
+      held = Arrays.copyOf(held, thread * 2);
+    }
+    held[thread] = all;
   }
 
   void push() {
