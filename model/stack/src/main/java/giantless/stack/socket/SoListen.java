@@ -145,8 +145,8 @@ public final class SoListen {
     so.setSoTsClock(head.soTsClock());
     so.changeState(head.soState() | Socket.SS_NOFDREF, 0);
     so.rcv.lock.unlock();
-    return so.snd.inherit(head.snd)
-        && so.rcv.inherit(head.rcv)
+    return SbReserve.inherit(so.snd, head.snd)
+        && SbReserve.inherit(so.rcv, head.rcv)
         && so.soProto.prUsrreqs.attach(so, 0, head.soCred) == Errno.OK;
   }
 

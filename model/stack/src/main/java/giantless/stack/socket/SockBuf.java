@@ -5,7 +5,6 @@ import giantless.lock.Locks;
 import giantless.lock.Mtx;
 import giantless.lock.SleepQueue;
 import giantless.lock.WaitResult;
-import giantless.lock.contract.Excludes;
 import giantless.lock.contract.GuardedBy;
 import giantless.lock.contract.Requires;
 import giantless.stack.kern.Errno;
@@ -359,32 +358,6 @@ public final class SockBuf {
       sbLowat = sbHiwat;
     }
     return true;
-  }
-
-  /** Limits, low-water mark and time-out of a listener's buffer; false if too much is asked for. */
-  @Excludes({"lock", "head.lock"})
-  boolean inherit(SockBuf head) {
-    head.lock.lock();
-    int hiwat = head.sbHiwat;
-    int lowat = head.sbLowat;
-    long timeo = head.sbTimeo;
-    head.lock.unlock();
-    lock.lock();
-    boolean ok = sbreserveLocked(hiwat);
-    if (ok) {
-      sbLowat = lowat;
-      sbTimeo = timeo;
-    }
-    lock.unlock();
-    return ok;
-  }
-
-  /** sbrelease: drops what is in it, and the limits. */
-  @Requires("lock")
-  void sbreleaseLocked() {
-    SbDrop.sbflushLocked(this);
-    sbHiwat = 0;
-    sbMbmax = 0;
   }
 
   /**

@@ -306,7 +306,7 @@ public final class UipcSocket {
     UipcSocket2.socantsendmoreLocked(so);
     so.snd.lock.lock();
     so.snd.sbunlock();
-    so.snd.sbreleaseLocked();
+    SbReserve.sbreleaseLocked(so.snd);
     so.snd.lock.unlock();
     sorflush(so);
     sodealloc(so);

@@ -258,7 +258,7 @@ public final class UipcSocket2 {
     so.rcv.lock.lock();
     boolean ok = so.snd.sbreserveLocked(sndcc);
     if (ok && !so.rcv.sbreserveLocked(rcvcc)) {
-      so.snd.sbreleaseLocked();
+      SbReserve.sbreleaseLocked(so.snd);
       ok = false;
     }
     if (ok) {
