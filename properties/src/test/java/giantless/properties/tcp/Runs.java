@@ -16,6 +16,12 @@ final class Runs {
   /** That of kern.ipc.maxsockbuf's default. */
   private static final int USUAL_SHIFT = 6;
 
+  /** Of net.inet.tcp.recvbuf_max. */
+  private static final int USUAL_MOST = 2 * 1024 * 1024;
+
+  /** More than so many times its size no buffer becomes: the connections are too short. */
+  private static final int GROWTH = 4;
+
   private static final int TWO_HOURS = 7_200_000;
   private static final int SHORT_IDLE = 20_000;
 
@@ -27,16 +33,33 @@ final class Runs {
   /** What a seed sets the host to. */
   static Rules rules(long seed) {
     int rcvBuf = BUFFERS[(int) Math.floorMod(seed, (long) BUFFERS.length)];
+    int mostRcvBuf = mostRcvBuf(seed, rcvBuf);
     int shift = USUAL_SHIFT;
     if (seed % 2 == 0) {
-      // As small as the storage of the buffer allows, or larger.
+      // As small as the storage of the buffer allows, once it has grown, or larger.
+      int grown = Math.max(rcvBuf, Math.min(GROWTH * rcvBuf, mostRcvBuf));
       int least = 0;
-      while (MAXWIN << least < 8 * rcvBuf) {
+      while (MAXWIN << least < 8 * grown) {
         least++;
       }
       shift = least + (int) Math.floorMod(seed / 2, (long) MAX_SHIFT - least + 1);
     }
-    return new Rules(MSS, rcvBuf, seed % 3 == 0 ? SHORT_IDLE : TWO_HOURS, shift, seed % 7 == 3);
+    int keepIdle = seed % 3 == 0 ? SHORT_IDLE : TWO_HOURS;
+    return new Rules(MSS, rcvBuf, mostRcvBuf, keepIdle, shift, seed % 7 == 3);
+  }
+
+  /**
+   * Mostly FreeBSD's default; now and then the buffer does not grow, or to a limit that is near.
+   */
+  private static int mostRcvBuf(long seed, int rcvBuf) {
+    switch ((int) Math.floorMod(seed, 11L)) {
+      case 4:
+        return 0;
+      case 7:
+        return rcvBuf + MSS;
+      default:
+        return USUAL_MOST;
+    }
   }
 
   /**

@@ -57,6 +57,11 @@ final class TcpMachine implements Choices {
     sysctl("net.inet.tcp.keepidle", rules.keepIdle());
     sysctl("kern.ipc.maxsockbuf", (long) MAXWIN << rules.shift());
     sysctl("net.inet.tcp.recvspace", rules.rcvBuf());
+    if (rules.mostRcvBuf() == 0) {
+      sysctl("net.inet.tcp.recvbuf_auto", 0);
+    } else {
+      sysctl("net.inet.tcp.recvbuf_max", rules.mostRcvBuf());
+    }
     sysctl("net.inet.tcp.tolerate_missing_ts", rules.tolerant() ? 1 : 0);
     proc = h.newProc("test");
     s = h.syscalls(proc);

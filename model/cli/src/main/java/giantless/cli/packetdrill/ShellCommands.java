@@ -23,9 +23,8 @@ final class ShellCommands implements Shell.Commands {
 
   /**
    * Variables that tune what this host does not have: how far a callout may be off (they are exact
-   * here), which of several TCP stacks is the default (there is one), buffers that grow by
-   * themselves, and the like. Only what is true can be set, be it that the thing is off, or that it
-   * makes no difference.
+   * here), which of several TCP stacks is the default (there is one), and the like. Only what is
+   * true can be set, be it that the thing is off, or that it makes no difference.
    */
   private static final Map<String, Set<String>> FIXED =
       Map.ofEntries(
@@ -44,14 +43,12 @@ final class ShellCommands implements Shell.Commands {
           Map.entry("net.inet.tcp.maxunacktime", OFF),
           Map.entry("net.inet.tcp.newcwv", OFF),
           Map.entry("net.inet.tcp.per_cpu_timers", ANY),
-          Map.entry("net.inet.tcp.recvbuf_auto", OFF),
           Map.entry("net.inet.tcp.require_unique_port", OFF),
           Map.entry("net.inet.tcp.retries", Set.of("12")),
           Map.entry("net.inet.tcp.rfc6675_pipe", Set.of("1")),
           Map.entry("net.inet.tcp.sack.globalmaxholes", Set.of("65536")),
           Map.entry("net.inet.tcp.sack.lrd", OFF),
           Map.entry("net.inet.tcp.sack.revised", Set.of("1")),
-          Map.entry("net.inet.tcp.sendbuf_auto", OFF),
           Map.entry("net.inet.tcp.tso", ANY),
           Map.entry("net.inet.tcp.udp_tunneling_port", OFF));
 

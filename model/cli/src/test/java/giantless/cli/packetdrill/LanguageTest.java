@@ -254,12 +254,12 @@ class LanguageTest {
   @Test
   void what_tunes_nothing_here_can_be_set_to_what_is_true() {
     passes("0 `sysctl -w kern.timecounter.alloweddeviation=0; kldload -n cc_cubic`\n");
-    passes("0 `sysctl net.inet.tcp.recvbuf_auto=0 net.inet.tcp.sendbuf_auto=0`\n");
+    passes("0 `sysctl net.inet.tcp.sack.lrd=0 net.inet.tcp.retries=12`\n");
     passes("0 `sudo kldstat -q -m cc_cubic && ! kldstat -q -n tcp_rack.ko`\n");
     isNotRun(
-        "0 `sysctl net.inet.tcp.recvbuf_auto=1`\n",
+        "0 `sysctl net.inet.tcp.sack.lrd=1`\n",
         1,
-        "the sysctl net.inet.tcp.recvbuf_auto is not supported");
+        "the sysctl net.inet.tcp.sack.lrd is not supported");
     isNotRun("0 `sysctl net.inet.tcp.ecn.enable=3`\n", 1, "accurate ECN is not supported");
     isNotRun(
         "0 `sysctl -w net.inet.tcp.functions_default=rack`\n",

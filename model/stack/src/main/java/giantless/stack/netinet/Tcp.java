@@ -26,6 +26,8 @@ public final class Tcp {
 
   final InPcbSubr pcb;
   final TcpSysctl sysctl = new TcpSysctl();
+  final TcpAutobuf autobuf = new TcpAutobuf(sysctl);
+
   final TcpStat stat;
 
   /** For what strangers must not guess. */

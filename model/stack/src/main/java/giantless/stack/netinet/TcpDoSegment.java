@@ -218,7 +218,7 @@ final class TcpDoSegment {
     } else {
       tp.tFlags |= Tcpcb.TF_ACKNOW;
     }
-    text.append(s, so);
+    text.append(s, tp, so);
     if (tp.has(Tcpcb.TF_ACKNOW)) {
       tcp.output.output(tp);
     }

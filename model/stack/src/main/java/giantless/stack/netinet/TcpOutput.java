@@ -40,6 +40,9 @@ final class TcpOutput {
     /** sb_hiwat of the receive buffer. */
     int rcvHiwat;
 
+    /** Whether the receive buffer grows by itself. */
+    boolean rcvAutosize;
+
     /** Nothing was in flight when the call began. */
     boolean idle;
 
@@ -132,6 +135,7 @@ final class TcpOutput {
     sb.lock.lock();
     int space = Math.max(sb.sbspace(), 0);
     p.rcvHiwat = sb.sbHiwat();
+    p.rcvAutosize = sb.isAutosize();
     sb.lock.unlock();
     p.recwin = Math.min(space, MAXWIN << tp.rcvScale);
   }
@@ -172,6 +176,7 @@ final class TcpOutput {
         windowClosed(tp, p);
       }
     }
+    tcp.autobuf.sending(tp, so.snd, p.sendwin);
     int max = tp.tMaxseg;
     if (p.len > max) {
       p.len = max;

@@ -102,6 +102,9 @@ final class TcpSend {
       to.toTsval = p.now + tp.tsOffset;
       to.toTsecr = tp.tsRecent;
     }
+    if (tp.rfbufTs == 0 && p.rcvAutosize) {
+      tp.rfbufTs = p.now;
+    }
     if (tp.has(Tcpcb.TF_SACK_PERMIT)) {
       if (syn) {
         to.toFlags |= TcpOptions.TOF_SACKPERM;

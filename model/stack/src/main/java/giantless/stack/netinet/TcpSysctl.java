@@ -51,6 +51,24 @@ public final class TcpSysctl {
   /** net.inet.tcp.recvspace: receive buffer of a new socket. */
   public final Knob recvspace = new Knob(65536, 1, Integer.MAX_VALUE);
 
+  /** net.inet.tcp.sendbuf_auto: whether a send buffer grows by itself. */
+  public final Knob sendbufAuto = new Knob(1, 0, 1);
+
+  /** net.inet.tcp.sendbuf_inc: bytes that it grows by. */
+  public final Knob sendbufInc = new Knob(8 * 1024, 0, Integer.MAX_VALUE);
+
+  /** net.inet.tcp.sendbuf_max: bytes that it grows to. */
+  public final Knob sendbufMax = new Knob(2 * 1024 * 1024, 1, Integer.MAX_VALUE);
+
+  /** net.inet.tcp.sendbuf_auto_lowat: whether it is taken for full SO_SNDLOWAT bytes earlier. */
+  public final Knob sendbufAutoLowat = new Knob(0, 0, 1);
+
+  /** net.inet.tcp.recvbuf_auto: whether a receive buffer grows by itself. */
+  public final Knob recvbufAuto = new Knob(1, 0, 1);
+
+  /** net.inet.tcp.recvbuf_max: bytes that it grows to. */
+  public final Knob recvbufMax = new Knob(2 * 1024 * 1024, 1, Integer.MAX_VALUE);
+
   /** net.inet.tcp.mssdflt: segment size where the peer says none. */
   public final Knob mssdflt = new Knob(536, 216, 65495);
 
@@ -224,6 +242,16 @@ public final class TcpSysctl {
     add(t, "ecn.maxretries", "SYNs that ask for ECN before one without", ecnMaxretries);
     add(t, "sendspace", "Send buffer of a new socket", sendspace);
     add(t, "recvspace", "Receive buffer of a new socket", recvspace);
+    add(t, "sendbuf_auto", "Whether a send buffer grows by itself", sendbufAuto);
+    add(t, "sendbuf_inc", "Bytes that it grows by", sendbufInc);
+    add(t, "sendbuf_max", "Bytes that it grows to", sendbufMax);
+    add(
+        t,
+        "sendbuf_auto_lowat",
+        "Whether it is taken for full SO_SNDLOWAT bytes earlier",
+        sendbufAutoLowat);
+    add(t, "recvbuf_auto", "Whether a receive buffer grows by itself", recvbufAuto);
+    add(t, "recvbuf_max", "Bytes that it grows to", recvbufMax);
     add(t, "mssdflt", "Segment size where the peer says none", mssdflt);
     add(t, "minmss", "The smallest segment size that is taken from a peer", minmss);
     add(t, "delayed_ack", "Whether acknowledgements wait for data", delayedAck);

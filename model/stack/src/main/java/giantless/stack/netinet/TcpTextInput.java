@@ -1,5 +1,6 @@
 package giantless.stack.netinet;
 
+import giantless.lock.contract.Releases;
 import giantless.lock.contract.Requires;
 import giantless.stack.mbuf.How;
 import giantless.stack.mbuf.Mbuf;
@@ -161,17 +162,25 @@ final class TcpTextInput {
     }
   }
 
-  /** The data of a segment that are next, to the reader. */
-  void append(TcpSegment s, Socket so) {
+  /** The data of a segment that header prediction takes, to the reader. */
+  @Requires("tp.inp.lock")
+  void append(TcpSegment s, Tcpcb tp, Socket so) {
     Mbuf m = s.m;
     s.m = null;
     pool.adj(m, s.hdrlen);
     demote(m);
-    append(so, m);
+    so.rcv.lock.lock();
+    tcp.autobuf.received(tp, so.rcv, s.tlen, s.now);
+    appendLocked(so, m);
   }
 
   private void append(Socket so, Mbuf m) {
     so.rcv.lock.lock();
+    appendLocked(so, m);
+  }
+
+  @Releases("so.rcv.lock")
+  private void appendLocked(Socket so, Mbuf m) {
     if (TcpDoSegment.putData(so, m)) {
       UipcSocket2.sorwakeupLocked(so);
     } else {

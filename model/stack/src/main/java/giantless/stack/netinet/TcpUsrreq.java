@@ -79,7 +79,8 @@ final class TcpUsrreq implements PrUsrreqs {
   public Errno attach(Socket so, int proto, Ucred cred) {
     if (hiwat(so.snd) == 0 || hiwat(so.rcv) == 0) {
       Errno error =
-          UipcSocket2.soreserve(so, tcp.sysctl.sendspace.get(), tcp.sysctl.recvspace.get());
+          UipcSocket2.soreserve(
+              so, tcp.sysctl.sendspace.get(), tcp.sysctl.recvspace.get(), SockBuf.SB_AUTOSIZE);
       if (error != Errno.OK) {
         return error;
       }

@@ -275,11 +275,11 @@ final class Tcpcb {
   @GuardedBy("inp.lock")
   int tBadrxtwin;
 
-  /** Time stamp of the measurement of receive buffer autosizing. */
+  /** rfbuf_ts: when {@link TcpAutobuf} began to count what comes; 0 if it does not. */
   @GuardedBy("inp.lock")
   int rfbufTs;
 
-  /** Bytes received since. */
+  /** rfbuf_cnt: bytes that it has counted. */
   @GuardedBy("inp.lock")
   int rfbufCnt;
 

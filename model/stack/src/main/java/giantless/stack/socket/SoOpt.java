@@ -167,7 +167,7 @@ public final class SoOpt {
     SockBuf sb = send ? so.snd : so.rcv;
     sb.lock.lock();
     if (sopt.name == SocketConst.SO_SNDBUF || sopt.name == SocketConst.SO_RCVBUF) {
-      if (!sb.sbreserveLocked(val[0])) {
+      if (!SbReserve.userSizeLocked(sb, val[0])) {
         error = Errno.ENOBUFS;
       }
     } else {

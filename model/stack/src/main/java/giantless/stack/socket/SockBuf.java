@@ -60,6 +60,9 @@ public final class SockBuf {
   /** sb_flags: there are notes of kqueues. */
   public static final int SB_KNOTE = 0x100;
 
+  /** sb_flags: the protocol makes the buffer larger when it has use for it. */
+  public static final int SB_AUTOSIZE = 0x800;
+
   /** sb_flags: no space, since the peer's receive buffer is full. */
   public static final int SB_STOP = 0x1000;
 
@@ -210,6 +213,12 @@ public final class SockBuf {
   @Requires("lock")
   public int sbLowat() {
     return sbLowat;
+  }
+
+  /** SB_AUTOSIZE: whether the protocol sizes the buffer, since its user has not. */
+  @Requires("lock")
+  public boolean isAutosize() {
+    return (sbFlags & SB_AUTOSIZE) != 0;
   }
 
   /** sb_mb: the first record, for protocols that send from the buffer, and for checkers. */

@@ -254,6 +254,17 @@ public final class UipcSocket2 {
    */
   @Excludes({"so.snd.lock", "so.rcv.lock"})
   public static Errno soreserve(Socket so, int sndcc, int rcvcc) {
+    return soreserve(so, sndcc, rcvcc, 0);
+  }
+
+  /**
+   * As {@link #soreserve(Socket, int, int)}.
+   *
+   * @param sbFlags {@link SockBuf#SB_AUTOSIZE} if the protocol sizes both buffers from then on,
+   *     else 0
+   */
+  @Excludes({"so.snd.lock", "so.rcv.lock"})
+  public static Errno soreserve(Socket so, int sndcc, int rcvcc, int sbFlags) {
     so.snd.lock.lock();
     so.rcv.lock.lock();
     boolean ok = so.snd.sbreserveLocked(sndcc);
@@ -262,6 +273,8 @@ public final class UipcSocket2 {
       ok = false;
     }
     if (ok) {
+      so.snd.sbFlags |= sbFlags;
+      so.rcv.sbFlags |= sbFlags;
       if (so.rcv.sbLowat == 0) {
         so.rcv.sbLowat = 1;
       }

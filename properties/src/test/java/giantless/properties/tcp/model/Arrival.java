@@ -143,6 +143,7 @@ final class Arrival {
     stamp();
     c.sndWl1 = s.seq;
     text.ackOfData(c, s);
+    c.rcvBuf = c.growth.arrive(s.len, c.rcvBuf, clock.now, c.rto);
     c.keep(s.seq, s.len, s.salt, text.synInTheWay(s));
     c.advance();
     c.rcvUp = c.rcvNxt;

@@ -59,6 +59,9 @@ final class Conn {
   /** The size of the receive buffer. */
   int rcvBuf;
 
+  /** How that changes. */
+  final Growth growth;
+
   /** Bytes that came, by number modulo its size. */
   private byte[] ring = new byte[LEAST_RING];
 
@@ -212,6 +215,7 @@ final class Conn {
     this.clock = clock;
     this.timers = new Timers(clock);
     this.rcvBuf = rules.rcvBuf();
+    this.growth = new Growth(rules);
     this.ownShift = rules.shift();
   }
 

@@ -89,6 +89,11 @@ final class Rto {
     return (int) Math.max(PERSIST_LEAST, Math.min(value, PERSIST_MOST));
   }
 
+  /** Whether there is a mean. */
+  boolean measured() {
+    return srtt != 0;
+  }
+
   /** Half of the mean. */
   int halfMean() {
     return srtt / 64;

@@ -5,14 +5,17 @@ package giantless.properties.tcp.model;
  * Immutable.
  *
  * @param mss bytes of data in a segment at most
- * @param rcvBuf the receive buffer of a socket
+ * @param rcvBuf the receive buffer of a new socket
+ * @param mostRcvBuf how large it becomes by itself (net.inet.tcp.recvbuf_max); 0 if it does not
+ *     (net.inet.tcp.recvbuf_auto)
  * @param keepIdle silence before keepalive probes (net.inet.tcp.keepidle)
  * @param shift Rcv.Wind.Shift that it asks for (RFC 7323 section 2). FreeBSD: the least with which
  *     a window can be as large as kern.ipc.maxsockbuf
  * @param tolerant whether a segment may lack the time stamp that was agreed on
  *     (net.inet.tcp.tolerate_missing_ts)
  */
-public record Rules(int mss, int rcvBuf, int keepIdle, int shift, boolean tolerant) {
+public record Rules(
+    int mss, int rcvBuf, int mostRcvBuf, int keepIdle, int shift, boolean tolerant) {
   private static final int MAXWIN = 65535;
 
   static final int KEEP_INIT = 75_000;

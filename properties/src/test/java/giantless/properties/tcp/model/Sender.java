@@ -235,6 +235,7 @@ final class Sender {
     int ack = (flags & Seg.ACK) != 0 ? c.rcvNxt : 0;
     Seg s = new Seg(flags, seq, ack, field(c, flags, win), len, 0, options(c, syn));
     out.add(urgent(c, s));
+    c.growth.sends(clock.now);
     c.blocks.told();
     if (hole) {
       c.peerHas.wasSentAgain(seq, len);
