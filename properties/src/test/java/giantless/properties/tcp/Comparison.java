@@ -203,6 +203,9 @@ final class Comparison {
       case POLITE:
         arrive(meaning.polite(p, model));
         break;
+      case BULK:
+        arrive(meaning.bulk(p, model));
+        break;
       case SACK:
         arrive(meaning.sack(p, model));
         break;
@@ -250,6 +253,8 @@ final class Comparison {
         int[] at = new int[1];
         t.s.ioctl(fd, SocketConst.SIOCATMARK, at);
         agree("SIOCATMARK", model.atMark(), at[0] != 0);
+        int size = t.s.getsockoptInt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_RCVBUF);
+        agree("SO_RCVBUF", model.receiveBuffer(), size);
         break;
       case SHUTDOWN:
         if (p.a() % 8 == 0) {

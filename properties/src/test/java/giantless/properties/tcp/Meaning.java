@@ -9,6 +9,11 @@ import java.util.List;
 
 /** What the numbers of a {@link Step} mean in the light of the connection as it is then. */
 final class Meaning {
+  /** Bytes of data in the largest segment, and of its option with a time stamp. */
+  private static final int FULL = 1460;
+
+  private static final int STAMP = 12;
+
   private int salt;
 
   private static final int[] FLAGS = {
@@ -240,6 +245,17 @@ final class Meaning {
             ++salt,
             options(p, flags, v, true));
     return urgent(p, s, v, 10);
+  }
+
+  /** Nothing but the next data, as many as a segment holds. */
+  Seg bulk(Step p, TcpModel model) {
+    TcpModel.View v = model.view();
+    if (v == null) {
+      return null;
+    }
+    int len = FULL - (v.stamps() ? STAMP : 0);
+    Options o = options(p, Seg.ACK, v, true);
+    return new Seg(Seg.ACK, v.rcvNxt(), v.una(), v.wnd(), len, ++salt, o);
   }
 
   /**

@@ -11,6 +11,8 @@ record Step(Kind kind, int a, int b, int c, int d) {
     SEGMENT,
     /** A segment that the peer of a connection would send: in order, all acknowledged. */
     POLITE,
+    /** A full segment of a peer that has much to send: in order, nothing new acknowledged. */
+    BULK,
     /** What a peer answers to a handshake. */
     HANDSHAKE,
     /** An acknowledgement of a peer that lacks some of what was sent, with blocks. */

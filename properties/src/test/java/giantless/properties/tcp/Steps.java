@@ -39,9 +39,24 @@ final class Steps {
         kind, r.nextInt() >>> 1, r.nextInt() >>> 1, r.nextInt() >>> 1, r.nextInt() >>> 1);
   }
 
+  /** Much comes in a short time, is read, and after some time there is more. */
+  private static void transfer(List<Step> steps, Random r) {
+    for (int times = 1 + r.nextInt(3); times > 0; times--) {
+      for (int segments = 3 + r.nextInt(4); segments > 0; segments--) {
+        steps.add(step(Step.Kind.BULK, r));
+        if (r.nextInt(4) != 0) {
+          steps.add(step(Step.Kind.RECEIVE, r));
+        }
+      }
+      steps.add(step(Step.Kind.TIME, r));
+    }
+    steps.add(step(Step.Kind.BULK, r));
+  }
+
   /** So many steps; connections begin and end among them. */
   static List<Step> of(long seed, int count) {
     Random r = new Random(seed);
+    Random bulk = new Random(~seed); // Apart, so that it shifts none of the other steps' numbers.
     List<Step> steps = new ArrayList<>(count);
     while (steps.size() < count) {
       steps.add(step(Step.Kind.NEXT, r));
@@ -50,6 +65,9 @@ final class Steps {
         steps.add(step(Step.Kind.HANDSHAKE, r));
         steps.add(step(Step.Kind.HANDSHAKE, r));
         steps.add(step(Step.Kind.ACCEPT, r));
+        if (bulk.nextInt(3) == 0) {
+          transfer(steps, bulk);
+        }
       }
       int n = 5 + r.nextInt(r.nextInt(4) == 0 ? 200 : 40);
       for (int i = 0; i < n; i++) {

@@ -41,6 +41,7 @@ class StepsIT {
         .containsAll(IntStream.rangeClosed(Options.NO_SHIFT, 15).boxed().toList());
     assertThat(seen.blocks).as("numbers of blocks told").contains(0, 1, 2, 3);
     assertThat(seen.marks).as("segments with the reader at the mark").isGreaterThan(20);
+    assertThat(seen.grown).as("receive buffers that grew").isGreaterThan(10);
     assertThat(seen.tooOld).as("segments for PAWS").isGreaterThan(20);
     assertThat(seen.unstamped).as("segments without a time stamp").isGreaterThan(20);
     assertThat(seen.sentAgain).as("segments sent again for blocks").isGreaterThan(10);
@@ -53,6 +54,7 @@ class StepsIT {
     private int tooOld;
     private int unstamped;
     private int marks;
+    private int grown;
     private int sentAgain;
     private final Set<Integer> blocks = new HashSet<>();
   }
@@ -74,7 +76,9 @@ class StepsIT {
         seen.unstamped += s.opt().ts() ? 0 : 1;
       }
       int before = out.size();
+      int size = hasFd() ? receiveBuffer() : Integer.MAX_VALUE;
       super.arrives(s);
+      seen.grown += hasFd() && receiveBuffer() > size ? 1 : 0;
       for (Seg sent : out.subList(before, out.size())) {
         seen.blocks.add(sent.opt().sack().size() / 2);
         boolean again = v != null && sent.len() > 0 && sent.seq() - v.max() < 0;

@@ -247,14 +247,14 @@ class TcpRecoveryTwinsIT {
         "TcpSeq.min(TcpSeq.min(h.end, tp.cc.recover), tp.sndUna + tp.sndWnd);",
         "TcpSeq.min(h.end, tp.cc.recover);");
     steps(
-        61,
+        201,
         OTHER,
         "after a timeout what the peer has is not skipped",
         "TcpOutput",
         "    tp.sndNxt = repairs ? tp.sndMax : tp.sack.adjust(tp.sndNxt);\n",
         "    tp.sndNxt = repairs ? tp.sndMax : tp.sndNxt;\n");
     steps(
-        61,
+        201,
         OTHER,
         "after a timeout a segment goes on over what the peer has",
         "TcpOutput",

@@ -96,6 +96,11 @@ public class TcpModel {
     return new int[] {net.peerHas.bytes(), net.peerHas.sentAgain(), room};
   }
 
+  /** SO_RCVBUF: bytes that the user's receive buffer may hold. */
+  public int receiveBuffer() {
+    return user.rcvBuf;
+  }
+
   /** Numbers that the next segment may be made of. */
   public View view() {
     Conn c = net;
