@@ -8,9 +8,10 @@ import giantless.stack.socket.SockBuf;
  * Socket buffers that follow what the network can carry: tcp_autorcvbuf() and
  * tcp_sndbuf_autoscale() of FreeBSD 14. A buffer that its user has not sized with SO_RCVBUF or
  * SO_SNDBUF (SB_AUTOSIZE) begins with net.inet.tcp.recvspace or sendspace bytes; a bulk transfer
- * makes it larger up to recvbuf_max or sendbuf_max, and nothing makes it smaller. {@link
- * TcpTextInput} asks for each segment that header prediction takes, {@link TcpOutput} for each that
- * may be sent, both with the connection's lock and the buffer's held anyway.
+ * makes it larger up to recvbuf_max or sendbuf_max, and nothing makes it smaller, but that a send
+ * buffer above sendbuf_max is cut to it where it would have grown. {@link TcpTextInput} asks for
+ * each segment that header prediction takes, {@link TcpOutput} for each that may be sent, both with
+ * the connection's lock and the buffer's held anyway.
  *
  * <p>The fields of the connection are asked before the tunables, so that a segment that makes
  * nothing grow reads no variable that other threads write.

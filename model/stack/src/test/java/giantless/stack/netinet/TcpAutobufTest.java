@@ -379,6 +379,17 @@ class TcpAutobufTest {
     assertThat(sndbuf(fd)).isEqualTo(9000);
   }
 
+  /** FreeBSD: the least of both, whatever the size was; what is in it has room. */
+  @Test
+  void send_buffer_that_is_larger_than_sendbuf_max_is_cut_to_it() throws Exception {
+    int fd = sending(65_535);
+    t.sysctl("net.inet.tcp.sendbuf_max", 5500);
+    t.s.write(fd, t.bytes(5109));
+    assertThat(sndbuf(fd)).isEqualTo(SNDBUF);
+    t.s.write(fd, t.bytes(1));
+    assertThat(sndbuf(fd)).isEqualTo(5500);
+  }
+
   @Test
   void send_buffer_that_maxsockbuf_forbids_stays_for_good() throws Exception {
     int fd = sending(65_535);
