@@ -108,8 +108,13 @@ class AcceptTest {
           t.s.setsockopt(l, SOL_SOCKET, SocketConst.SO_LINGER, Sockopt.ofLinger(1, 8));
           t.s.fcntl(l, Syscalls.F_SETOWN, t.p.pid());
           t.s.listen(l, 5);
-          t.connected(1);
+          int c = t.connected(1);
+          int[] io = new int[1];
+          t.p.sigaction(Signal.SIGIO, s -> io[0]++, 0);
+          t.s.fcntl(l, Syscalls.F_SETFL, Syscalls.O_ASYNC);
           int fd = t.s.accept(l, null);
+          t.s.write(c, new byte[1]);
+          assertThat(io[0]).isEqualTo(1);
           assertThat(t.s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_KEEPALIVE)).isNotZero();
           assertThat(t.s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_RCVBUF)).isEqualTo(700);
           assertThat(t.s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_RCVLOWAT)).isEqualTo(9);

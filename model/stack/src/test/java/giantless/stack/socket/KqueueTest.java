@@ -148,6 +148,29 @@ class KqueueTest {
   }
 
   @Test
+  void low_water_marks_of_the_socket_count_where_the_note_has_none() {
+    Streams.run(
+        t -> {
+          int[] sv = t.pair();
+          int kq = t.s.kqueue();
+          t.s.setsockopt(sv[1], SocketConst.SOL_SOCKET, SocketConst.SO_RCVLOWAT, 3);
+          change(t, kq, sv[1], EVFILT_READ, EV_ADD);
+          t.s.write(sv[0], bytes("ab"));
+          assertThat(active(t, kq)).isEmpty();
+          t.s.write(sv[0], bytes("c"));
+          assertThat(one(t, kq).data).isEqualTo(3);
+          change(t, kq, sv[1], EVFILT_READ, EV_DELETE);
+          t.s.write(sv[0], new byte[600]);
+          int free = TestStream.SPACE - 603;
+          t.s.setsockopt(sv[0], SocketConst.SOL_SOCKET, SocketConst.SO_SNDLOWAT, free);
+          change(t, kq, sv[0], EVFILT_WRITE, EV_ADD);
+          assertThat(one(t, kq).data).isEqualTo(free);
+          t.s.write(sv[0], bytes("d"));
+          assertThat(active(t, kq)).isEmpty();
+        });
+  }
+
+  @Test
   void listener_is_told_with_the_connections_that_wait() {
     Streams.run(
         t -> {

@@ -99,6 +99,28 @@ class StreamTest {
 
   /** Longer than the buffer: WAITALL cannot wait at the beginning, it takes part after part. */
   @Test
+  void waitall_ends_with_what_there_is_at_an_error() {
+    Streams.run(
+        t -> {
+          int[] sv = t.pair();
+          Socket so = t.so(sv[1]);
+          t.s.write(sv[0], bytes("ab"));
+          KThread reader =
+              t.spawn(
+                  "reader",
+                  () -> {
+                    // More than the buffer holds: it takes what is there, and waits for the rest.
+                    assertThat(read(t, sv[1], 2 * TestStream.SPACE, MSG_WAITALL)).isEqualTo("ab");
+                    assertThat(errno(() -> read(t, sv[1], 1, 0))).isEqualTo(Errno.ENETDOWN);
+                  });
+          t.sleep(1);
+          so.setSoError(Errno.ENETDOWN);
+          UipcSocket2.sorwakeup(so);
+          reader.join();
+        });
+  }
+
+  @Test
   void waitall_of_more_than_the_buffer_holds() {
     Streams.run(
         t -> {
@@ -204,6 +226,21 @@ class StreamTest {
           PollFd[] fds = {new PollFd(sv[1], Poll.POLLIN | Poll.POLLOUT)};
           assertThat(t.s.poll(fds, 0)).isEqualTo(1);
           assertThat(fds[0].revents).isEqualTo(Poll.POLLIN | Poll.POLLHUP);
+        });
+  }
+
+  @Test
+  void mode_tells_whether_there_is_something_to_read_and_room_to_write() {
+    Streams.run(
+        t -> {
+          int[] sv = t.pair();
+          t.s.write(sv[0], bytes("x"));
+          assertThat(t.s.fstat(sv[1]).mode & 0777).isEqualTo(0666);
+          t.s.shutdown(sv[0], SocketConst.SHUT_WR);
+          assertThat(t.s.fstat(sv[1]).mode & 0777).isEqualTo(0666); // "x" is not read yet.
+          assertThat(t.s.fstat(sv[0]).mode & 0777).isEqualTo(0444);
+          read(t, sv[1], 1, 0);
+          assertThat(t.s.fstat(sv[1]).mode & 0777).isEqualTo(0222);
         });
   }
 
@@ -334,6 +371,7 @@ class StreamTest {
           assertThat(read(t, sv[1], 2, 0)).isEqualTo("ab");
           assertThat(read(t, sv[1], 9, 0)).isEqualTo("cd");
           assertThat(atmark(t, sv[1])).isEqualTo(1);
+          assertThat(t.s.poll(fds, 0)).isEqualTo(1); // At the mark there still is something.
           assertThat(read(t, sv[1], 1, MSG_OOB | MSG_PEEK)).isEqualTo("!");
           assertThat(read(t, sv[1], 1, MSG_OOB)).isEqualTo("!");
           assertThat(errno(() -> read(t, sv[1], 1, MSG_OOB))).isEqualTo(Errno.EINVAL);

@@ -224,6 +224,22 @@ class UdpDeliveryTest {
   }
 
   @Test
+  void storage_of_small_datagrams_is_limited_too() {
+    Lan.run(
+        lan -> {
+          int fd = bound(lan.sa, 9);
+          lan.sa.setsockopt(fd, SOL_SOCKET, SocketConst.SO_RCVBUF, 4096);
+          int c = udp(lan.sa);
+          for (int i = 0; i < 200; i++) {
+            lan.sa.sendto(c, new byte[1], 0, at(LOCAL, 9)); // 17 bytes with the address.
+          }
+          lan.sleep(SECOND);
+          // sockbuf_waste_factor times the limit, in mbufs for an address and a byte each.
+          assertThat(lan.a.udp().stat().udpsDelivered.get()).isEqualTo(8 * 4096 / (2 * 256));
+        });
+  }
+
+  @Test
   void who_asks_for_it_is_told_of_lost_datagrams_once_behind_the_data() {
     Lan.run(
         lan -> {
