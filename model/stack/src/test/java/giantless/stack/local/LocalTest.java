@@ -219,6 +219,19 @@ class LocalTest {
   }
 
   @Test
+  void shutdown_of_a_datagram_socket_is_not_told_to_its_peer() {
+    Locals.run(
+        t -> {
+          int[] sv = t.s.socketpair(AF_LOCAL, DGRAM, 0);
+          t.s.shutdown(sv[0], SocketConst.SHUT_WR);
+          assertThat(errno(() -> t.s.send(sv[0], bytes("x"), SocketConst.MSG_NOSIGNAL)))
+              .isEqualTo(Errno.EPIPE);
+          assertThat(errno(() -> t.s.recv(sv[1], new byte[1], SocketConst.MSG_DONTWAIT)))
+              .isEqualTo(Errno.EWOULDBLOCK);
+        });
+  }
+
+  @Test
   void shutdown_ends_each_direction() {
     Locals.run(
         t -> {
@@ -255,6 +268,11 @@ class LocalTest {
           cs.connect(c, at("/l"));
           int a = ss.accept(l, null);
           assertThat(ss.getpeereid(a)).containsExactly(80, 80);
+          byte[] xucred = ss.getsockopt(a, UnpCtloutput.SOL_LOCAL, UnpCtloutput.LOCAL_PEERCRED, 99);
+          assertThat(Sockopt.getInt(xucred, 0)).as("version").isZero();
+          assertThat(Sockopt.getInt(xucred, 4)).as("user").isEqualTo(80);
+          assertThat(Sockopt.getInt(xucred, 8)).as("number of groups").isEqualTo(1);
+          assertThat(Sockopt.getInt(xucred, 12)).as("group").isEqualTo(80);
           assertThat(cs.getpeereid(c)).containsExactly(70, 70);
           assertThat(errno(() -> ss.getpeereid(l))).isEqualTo(Errno.ENOTCONN);
           client.exit(0);

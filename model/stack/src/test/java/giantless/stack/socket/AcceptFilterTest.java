@@ -46,6 +46,13 @@ class AcceptFilterTest {
           assertThat(accepts(t, l)).isFalse();
           t.s.shutdown(c2, SocketConst.SHUT_WR);
           assertThat(accepts(t, l)).isTrue();
+          // A connection has the low-water mark of its listener.
+          t.s.setsockopt(l, SOL_SOCKET, SocketConst.SO_RCVLOWAT, 3);
+          int c3 = t.connected(1);
+          t.s.write(c3, bytes("xy"));
+          assertThat(accepts(t, l)).isFalse();
+          t.s.write(c3, bytes("z"));
+          assertThat(accepts(t, l)).isTrue();
         });
   }
 

@@ -217,6 +217,8 @@ class KqueueTest {
           change(t, kq, sv[1], EVFILT_READ, EV_ADD | EV_DISPATCH);
           one(t, kq);
           assertThat(active(t, kq)).isEmpty();
+          t.s.write(sv[0], bytes("b"));
+          assertThat(active(t, kq)).isEmpty(); // Nor does what is new count.
           change(t, kq, sv[1], EVFILT_READ, EV_ENABLE);
           one(t, kq);
           assertThat(active(t, kq)).isEmpty();
