@@ -153,4 +153,10 @@ class StepsIT {
     assertThat(told).startsWith("segment 1 of the answer: the RFC says S");
     assertThat(told).contains("\n1 of " + steps.size() + " steps:\n");
   }
+
+  /** What cannot be told would be a failure of its own, and in fewer steps. */
+  @Test
+  void option_with_an_edge_too_many_is_told() {
+    assertThat(Options.NONE.withSack(List.of(1, 9, 20))).hasToString(" sack 1:9 20");
+  }
 }

@@ -56,9 +56,10 @@ public record Options(
       s.append(" TS ").append(Integer.toUnsignedString(tsval));
       s.append(' ').append(Integer.toUnsignedString(tsecr));
     }
-    for (int i = 0; i < sack.size(); i += 2) {
-      s.append(i == 0 ? " sack " : " ").append(Integer.toUnsignedString(sack.get(i)));
-      s.append(':').append(Integer.toUnsignedString(sack.get(i + 1)));
+    // One edge may be too many: a wrong length.
+    for (int i = 0; i < sack.size(); i++) {
+      s.append(i == 0 ? " sack " : i % 2 == 0 ? " " : ":");
+      s.append(Integer.toUnsignedString(sack.get(i)));
     }
     return s.toString();
   }
