@@ -156,15 +156,29 @@ class TcpRecoveryTwinsIT {
         "FAILED line 24: wrong packet sent: sequence number expected 2921, was 14601; .*",
         "an acknowledgement of new data begins no recovery",
         "TcpAckInput",
-        "    } else if (sackChanged && tp.sack.firstIsLost(tp.maxseg())) {\n",
+        "    } else if (sackChanged && tp.sack.firstIsLost(tp.maxseg()) && !barred(tp, s.ack)) {\n",
         "    } else if (sackChanged && tp.tDupacks > 1) {\n");
+    script(
+        "sack/timeout_in_a_recovery_bars_another",
+        "FAILED line 31: wrong packet sent: sequence number expected 11681, was 1; .*",
+        "a recovery follows another that ended by a timeout",
+        "TcpAckInput",
+        "    return tp.cc.recoveryBarred && TcpSeq.lt(ack, tp.cc.recover);\n",
+        "    return false;\n");
+    steps(
+        353,
+        SILENT,
+        "after a recovery that ended by a timeout there is never another",
+        "TcpAckInput",
+        "      tp.cc.recoveryBarred = false;\n",
+        "");
     script(
         "retransmission/duplicates_of_before_a_timeout_begin_no_recovery",
         "FAILED line 26: wrong packet sent: sequence number expected 7301, was 1; .*",
         "with PRR duplicates of what was sent before a timeout begin a recovery",
         "TcpAckInput",
-        "    if (!sack && TcpSeq.leq(s.ack, tp.cc.recover)) {\n",
-        "    if (!sack && !tcp.sysctl.doPrr.on() && TcpSeq.leq(s.ack, tp.cc.recover)) {\n");
+        "    if (sack ? barred(tp, s.ack) : TcpSeq.leq(s.ack, tp.cc.recover)) {\n",
+        "    if (!tcp.sysctl.doPrr.on() && TcpSeq.leq(s.ack, tp.cc.recover)) {\n");
   }
 
   // ---- What is sent again (RFC 6675 section 4) ----

@@ -27,6 +27,12 @@ public final class CcVar {
   /** TF_FASTRECOVERY: a loss is being repaired. */
   public boolean fastRecovery;
 
+  /**
+   * A timeout has ended a recovery: with SACK no other begins before recover is acknowledged (RFC
+   * 6675 section 5.1).
+   */
+  public boolean recoveryBarred;
+
   /** TF_CONGRECOVERY: the window has been reduced for what is in flight. */
   public boolean congRecovery;
 

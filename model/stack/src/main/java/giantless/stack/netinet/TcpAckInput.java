@@ -56,7 +56,7 @@ final class TcpAckInput {
       } else {
         tcp.cong.postRecovery(tp, s.ack);
       }
-    } else if (sackChanged && tp.sack.firstIsLost(tp.maxseg())) {
+    } else if (sackChanged && tp.sack.firstIsLost(tp.maxseg()) && !barred(tp, s.ack)) {
       recoverBehind(s, tp);
     } else if (tp.cc.congRecovery && TcpSeq.lt(s.ack, tp.cc.recover)) {
       reduceForMark(s, tp);
@@ -168,12 +168,18 @@ final class TcpAckInput {
     tcp.output.output(tp);
   }
 
+  /** RFC 6675 section 5.1: no recovery follows another that ended by a timeout; not in FreeBSD. */
+  @Requires("tp.inp.lock")
+  private static boolean barred(Tcpcb tp, int ack) {
+    return tp.cc.recoveryBarred && TcpSeq.lt(ack, tp.cc.recover);
+  }
+
   @Requires("tp.inp.lock")
   private TcpDoSegment.Next enterRecovery(TcpSegment s, Tcpcb tp) {
     boolean sack = tp.has(Tcpcb.TF_SACK_PERMIT);
     // Acknowledgements of what was sent before the last recovery or timeout begin no new one (RFC
     // 6582 section 3.2, step 2, which leaves no choice). FreeBSD looks so far with do_prr=0 only.
-    if (!sack && TcpSeq.leq(s.ack, tp.cc.recover)) {
+    if (sack ? barred(tp, s.ack) : TcpSeq.leq(s.ack, tp.cc.recover)) {
       tp.tDupacks = 0;
       return TcpDoSegment.Next.STEP6;
     }
@@ -352,7 +358,7 @@ final class TcpAckInput {
     int avail = so.snd.sbCc();
     SbDrop.sbdropLocked(so.snd, Math.min(acked, avail));
     UipcSocket2.sowroomLocked(so);
-    recoverFollows(tp, s.ack);
+    passRecover(tp, s.ack);
     tcp.cong.ackReceived(tp, s.ack, s.now, CcAlgo.Ack.ACK);
     tp.sndUna = s.ack;
     tp.sndWl2 = s.ack;
@@ -363,13 +369,22 @@ final class TcpAckInput {
     }
   }
 
-  /** snd_recover stays to the left, lest it seem to be ahead when the numbers wrap around. */
+  /**
+   * Where all is acknowledged that was sent before a loss its recovery is over, and another may
+   * begin. snd_recover stays to the left, lest it seem to be ahead when the numbers wrap around.
+   */
   @Requires("tp.inp.lock")
-  private static void recoverFollows(Tcpcb tp, int ack) {
+  private void passRecover(Tcpcb tp, int ack) {
     if (!tp.cc.inRecovery()
         && TcpSeq.gt(tp.sndUna, tp.cc.recover)
         && TcpSeq.leq(ack, tp.cc.recover)) {
       tp.cc.recover = ack - 1;
+    }
+    if (TcpSeq.geq(ack, tp.cc.recover)) {
+      tp.cc.recoveryBarred = false;
+      if (tp.cc.inRecovery()) {
+        tcp.cong.leave(tp);
+      }
     }
   }
 
@@ -442,10 +457,7 @@ final class TcpAckInput {
     tp.sndWnd = Math.max(tp.sndWnd - gone, 0);
     SbDrop.sbdropLocked(so.snd, gone);
     UipcSocket2.sowroomLocked(so);
-    recoverFollows(tp, s.ack);
-    if (tp.cc.inRecovery() && TcpSeq.geq(s.ack, tp.cc.recover)) {
-      tcp.cong.leave(tp);
-    }
+    passRecover(tp, s.ack);
     tp.sndUna = s.ack;
     if (tp.has(Tcpcb.TF_SACK_PERMIT) && TcpSeq.gt(tp.sndUna, tp.cc.recover)) {
       tp.cc.recover = tp.sndUna;

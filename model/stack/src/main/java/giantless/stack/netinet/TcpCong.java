@@ -155,6 +155,7 @@ final class TcpCong {
     CcVar v = fill(tp, tp.sndUna);
     tp.tDupacks = 0;
     v.bytesAcked = 0;
+    v.recoveryBarred |= v.fastRecovery;
     v.exitRecovery(); // Its reduction stays, for a spurious timeout.
     sendCwr(tp);
     if (tp.tState != TcpState.SYN_SENT) {

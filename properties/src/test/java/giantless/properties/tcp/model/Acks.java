@@ -51,7 +51,7 @@ final class Acks {
       } else {
         c.recovery = false;
       }
-    } else if (news && c.peerHas.firstLost(mss(c))) {
+    } else if (news && c.peerHas.firstLost(mss(c)) && !barred(c, s.ack)) {
       // RFC 6675 section 5 (2).
       c.recover = c.sndMax;
       c.recovery = true;
@@ -143,9 +143,14 @@ final class Acks {
     return false;
   }
 
+  /** RFC 6675 section 5.1. */
+  private static boolean barred(Conn c, int ack) {
+    return c.barred && Seq.before(ack, c.recover);
+  }
+
   /** Fast retransmit. */
   private boolean lost(Conn c, Incoming s) {
-    if (!c.sack && Seq.notAfter(s.ack, c.recover)) {
+    if (c.sack ? barred(c, s.ack) : Seq.notAfter(s.ack, c.recover)) {
       c.dupAcks = 0;
       return true;
     }
@@ -235,6 +240,14 @@ final class Acks {
     }
   }
 
+  /** What was sent before a loss is acknowledged: its recovery is over, and another may begin. */
+  static void passesRecover(Conn c, int ack) {
+    if (!Seq.before(ack, c.recover)) {
+      c.recovery = false;
+      c.barred = false;
+    }
+  }
+
   /** SND.UNA moves. False if the connection is over, or in TIME_WAIT. */
   boolean newlyAcked(Conn c, Incoming s) {
     if (s.ackOfSyn) {
@@ -251,9 +264,7 @@ final class Acks {
     int gone = Math.min(acked, c.sndBuf);
     c.sndWnd = Math.max(c.sndWnd - gone, 0);
     c.sndBuf -= gone;
-    if (c.recovery && !Seq.before(s.ack, c.recover)) {
-      c.recovery = false;
-    }
+    passesRecover(c, s.ack);
     c.sndUna = s.ack;
     if (c.sack && Seq.after(c.sndUna, c.recover)) {
       c.recover = c.sndUna;

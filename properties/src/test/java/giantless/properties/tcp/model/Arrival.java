@@ -131,6 +131,7 @@ final class Arrival {
       c.sndWl2 = s.ack;
       c.dupAcks = 0;
       acks.rexmtTimer(c, s);
+      Acks.passesRecover(c, s.ack);
       if (more) {
         sender.send(c);
       }

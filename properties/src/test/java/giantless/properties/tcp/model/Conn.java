@@ -174,6 +174,10 @@ final class Conn {
 
   int dupAcks;
   boolean recovery;
+
+  /** A timeout has ended one: until {@link #recover} is acknowledged there is no other. */
+  boolean barred;
+
   int recover;
   int limitedSent;
 

@@ -62,6 +62,7 @@ final class Timeouts {
     c.ackNow = true;
     c.timedAt = 0;
     c.dupAcks = 0;
+    c.barred |= c.recovery; // RFC 6675 section 5.1.
     c.recovery = false;
     model.sender.send(c);
   }
