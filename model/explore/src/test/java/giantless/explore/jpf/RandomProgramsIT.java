@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -57,12 +58,16 @@ class RandomProgramsIT {
     return SmallEnds.explored(family, seed, MOST);
   }
 
-  /** Those of which schedules make a difference; of at most half, one that fails. */
-  private static List<Long> seeds(Family family, int count, Predicate<SmallEnds> also) {
+  private static void mustBeThere() {
     assertThat(engine != null || System.getProperty("jpf.required") == null)
         .as(unavailable)
         .isTrue();
     assumeTrue(engine != null, unavailable);
+  }
+
+  /** Those of which schedules make a difference; of at most half, one that fails. */
+  private static List<Long> seeds(Family family, int count, Predicate<SmallEnds> also) {
+    mustBeThere();
     List<Long> seeds = new ArrayList<>();
     int failing = 0;
     for (long seed = Long.getLong("giantless.jpf.seed", 1); seeds.size() < count; seed++) {
@@ -108,6 +113,14 @@ class RandomProgramsIT {
     }
     System.out.printf("%d programs, %d of them fail%n", PROGRAMS, failed);
     assertThat(failed).isPositive().isLessThan(PROGRAMS);
+  }
+
+  /** In this one a thread that waited enters monitors in an order which is not looked at. */
+  @Test
+  void monitors_of_a_world_without_a_watch_are_in_no_order() throws IOException {
+    mustBeThere();
+    long seed = 2011;
+    assertThat(difference(Family.MONITORS, explored(Family.MONITORS, seed), seed)).isNull();
   }
 
   /** The twin: one that gives up after one execution. */

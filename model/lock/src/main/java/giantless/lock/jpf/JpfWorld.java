@@ -45,6 +45,9 @@ public class JpfWorld {
   /** Every step counts, as something looks on. The peer reads it. */
   boolean observed;
 
+  /** Watches over the first machine, and over monitors, which belong to none. The peer reads it. */
+  LockWatch watch;
+
   private Runnable afterStep;
 
   /** The running thread only looks. The peer reads it. */
@@ -86,6 +89,9 @@ public class JpfWorld {
       }
     }
     JpfRuntime rt = make(host, watch, cpus);
+    if (runtimes.isEmpty()) {
+      this.watch = watch;
+    }
     runtimes.add(rt);
     return rt;
   }

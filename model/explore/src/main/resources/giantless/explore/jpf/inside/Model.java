@@ -71,6 +71,10 @@ final class Model {
     return z(get(run.world), "world.observed", "observed");
   }
 
+  boolean isWatched(Run run) {
+    return ref(get(run.world), "world.watch", "watch") != MJIEnv.NULL;
+  }
+
   boolean isLooking(Run run) {
     return z(get(run.world), "world.looking", "looking");
   }

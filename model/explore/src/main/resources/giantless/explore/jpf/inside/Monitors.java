@@ -142,6 +142,11 @@ final class Monitors {
 
   /** The thread has found the monitor taken, and is blocked. Always true. */
   boolean setsWait(ThreadInfo ti, ElementInfo monitor) {
+    if (run.hasFailed()) {
+      // Nothing that comes after it is to take its place.
+      ti.breakTransition(true);
+      return true;
+    }
     if (!isStep(ti)) {
       run.lacks(
           ti,
@@ -213,6 +218,7 @@ final class Monitors {
         monitor.isArray() || OTHERS.stream().anyMatch(type::startsWith) && !isPlain(monitor);
     return run.world != 0
         && ti.getId() != run.bootThread
+        && run.model.isWatched(run)
         && !run.model.isLooking(run)
         && (!isOfJdk || type.equals("java.lang.Class"))
         && !isInitializing(ti);
