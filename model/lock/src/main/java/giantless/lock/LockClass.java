@@ -67,7 +67,6 @@ public final class LockClass {
   private final List<LockClass> after;
   private final String protects;
   private final String source;
-  private final Object key;
 
   private LockClass(Builder b) {
     this.name = b.name;
@@ -77,7 +76,6 @@ public final class LockClass {
     this.after = List.copyOf(b.after);
     this.protects = b.protects;
     this.source = b.source;
-    this.key = b.key;
   }
 
   /** Starts the description of a class of sleep mutexes. */
@@ -110,21 +108,9 @@ public final class LockClass {
     return new Builder(name, Kind.SX);
   }
 
-  /**
-   * Starts the description of the class of one object's monitor.
-   *
-   * @param key tells it from others of the name, in all executions of a program: equal for the same
-   *     object; of those that are numbers, the lower is of what was made first
-   */
-  public static Builder monitor(String name, Object key) {
-    Builder b = new Builder(name, Kind.MONITOR).recursive().dupOk();
-    b.key = key;
-    return b;
-  }
-
-  /** Of a monitor, what tells it from others of its name; else null. */
-  public Object key() {
-    return key;
+  /** Starts the description of the class of one object's monitor. */
+  public static Builder monitor(String name) {
+    return new Builder(name, Kind.MONITOR).recursive().dupOk();
   }
 
   /** The WITNESS name, as FreeBSD has it. */
@@ -175,7 +161,6 @@ public final class LockClass {
     private List<LockClass> after = List.of();
     private String protects = "";
     private String source = "";
-    private Object key;
 
     private Builder(String name, Kind kind) {
       this.name = name;

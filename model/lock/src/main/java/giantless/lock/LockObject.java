@@ -38,6 +38,15 @@ public abstract class LockObject {
     this.watch = watch;
   }
 
+  /**
+   * Of the monitor of an object, each of which has a class of its own, what tells it from others of
+   * the name in all executions of a program: equal for the same object; of those that are numbers,
+   * the lower is of what was made first. Null of all other locks, whose class says all.
+   */
+  public Object key() {
+    return null;
+  }
+
   public final LockRuntime runtime() {
     return runtime;
   }

@@ -41,6 +41,7 @@ final class ExploredMonitor extends ExploredMtx implements Kinded {
   }
 
   private final World world;
+  private final Object key;
   private final String kind;
   private final WaitSet waitSet;
   private final WaitQueue queue;
@@ -59,17 +60,23 @@ final class ExploredMonitor extends ExploredMtx implements Kinded {
    * @param of for the name: what the object is
    * @param number of the monitor; -1 if it is not known where the object was made
    * @param waitNumber the same of its wait set
-   * @param key tells it from others in all executions, as {@link LockClass#key}
+   * @param key tells it from others in all executions, as {@link #key}
    * @param watch is told of it; null for one that could be mistaken for another
    */
   ExploredMonitor(World world, String of, int number, int waitNumber, Object key, LockWatch watch) {
-    super(world, LockClass.monitor("monitor of " + of, key).build(), number, watch);
+    super(world, LockClass.monitor("monitor of " + of).build(), number, watch);
     this.world = world;
+    this.key = key;
     this.kind = "monitor of " + of;
     this.waitSet = new WaitSet(waitNumber, "wait set of " + of, "wait set of " + of);
     this.queue = new WaitQueue(waitSet);
     this.notifyOp = Operation.write(Operation.Kind.SIGNAL, waitSet, null);
     this.notifyAllOp = Operation.write(Operation.Kind.BROADCAST, waitSet, null);
+  }
+
+  @Override
+  public Object key() {
+    return key;
   }
 
   @Override

@@ -11,6 +11,10 @@ import java.util.BitSet;
 final class OrderNode implements HeldSite {
   final OrderTable table;
   final LockClass lockClass;
+
+  /** Of a monitor, as {@link giantless.lock.LockObject#key}; else null. */
+  final Object key;
+
   final int id;
 
   /** The ids of all classes that lead here, near and far. Under the table's monitor. */
@@ -22,9 +26,10 @@ final class OrderNode implements HeldSite {
    */
   private volatile OrderEdge[] out;
 
-  OrderNode(OrderTable table, LockClass lockClass, int id, BitSet above) {
+  OrderNode(OrderTable table, LockClass lockClass, Object key, int id, BitSet above) {
     this.table = table;
     this.lockClass = lockClass;
+    this.key = key;
     this.id = id;
     this.above = above;
   }

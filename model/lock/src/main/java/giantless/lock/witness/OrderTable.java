@@ -1,6 +1,7 @@
 package giantless.lock.witness;
 
 import giantless.lock.LockClass;
+import giantless.lock.LockObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -41,22 +42,25 @@ final class OrderTable {
     return 4 * Integer.highestOneBit(n);
   }
 
+  OrderNode node(LockObject lock) {
+    LockClass c = lock.lockClass();
+    return c.kind() == LockClass.Kind.MONITOR ? monitor(c, lock.key()) : node(c);
+  }
+
+  /** Of a class that is no monitor's. */
   OrderNode node(LockClass c) {
-    if (c.kind() == LockClass.Kind.MONITOR) {
-      return monitor(c);
-    }
     OrderNode n = find(slots, c);
     return n != null ? n : add(c);
   }
 
   /** Each execution has classes of its own for the same monitors. */
-  private synchronized OrderNode monitor(LockClass c) {
-    List<Object> key = List.of(c.name(), c.key());
-    OrderNode n = monitors.get(key);
+  private synchronized OrderNode monitor(LockClass c, Object key) {
+    List<Object> known = List.of(c.name(), key);
+    OrderNode n = monitors.get(known);
     if (n == null) {
-      n = new OrderNode(this, c, nodes.size(), new BitSet());
+      n = new OrderNode(this, c, key, nodes.size(), new BitSet());
       nodes.add(n);
-      monitors.put(key, n);
+      monitors.put(known, n);
     }
     return n;
   }
@@ -70,12 +74,12 @@ final class OrderTable {
     for (OrderNode n : monitors.values()) {
       before += n.lockClass.name().equals(c.name()) && comesBefore(n, node) ? 1 : 0;
     }
-    return before == 0 ? c : LockClass.monitor(c.name() + "#" + (before + 1), c.key()).build();
+    return before == 0 ? c : LockClass.monitor(c.name() + "#" + (before + 1)).build();
   }
 
   private static boolean comesBefore(OrderNode a, OrderNode b) {
-    Object x = a.lockClass.key();
-    Object y = b.lockClass.key();
+    Object x = a.key;
+    Object y = b.key;
     return x instanceof Long && y instanceof Long ? (Long) x < (Long) y : a.id < b.id;
   }
 
@@ -121,7 +125,7 @@ final class OrderTable {
       above.or(b.above);
       above.set(b.id);
     }
-    OrderNode node = new OrderNode(this, c, nodes.size(), above);
+    OrderNode node = new OrderNode(this, c, null, nodes.size(), above);
     nodes.add(node);
     insert(table, node);
     return node;

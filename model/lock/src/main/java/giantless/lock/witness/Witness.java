@@ -131,7 +131,7 @@ public final class Witness implements LockWatch {
     if (lock.lockClass().kind().isSleepable()) {
       checkReaders(thread, held, lock);
     }
-    OrderNode node = table.node(lock.lockClass());
+    OrderNode node = table.node(lock);
     for (int i = 0; i < n; i++) {
       OrderEdge edge = nodeOf(held, i).edge(node);
       if (edge != null) {
@@ -160,7 +160,7 @@ public final class Witness implements LockWatch {
     if (held.site(i) instanceof HeldSite site && site.node().table == table) {
       return site.node();
     }
-    return table.node(held.lock(i).lockClass());
+    return table.node(held.lock(i));
   }
 
   private void checkRecursion(
@@ -247,7 +247,7 @@ public final class Witness implements LockWatch {
     if (!watching || held.pushAgain(lock)) {
       return;
     }
-    OrderNode node = table.node(lock.lockClass());
+    OrderNode node = table.node(lock);
     switch (sites) {
       case NONE:
         held.add(lock, lockMode, node);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The order of the lock classes over all paths of all rounds: never backtracked. An edge against
@@ -35,7 +36,7 @@ final class LockOrder {
   private final Map<LockClass, Map<LockClass, Edge>> edges = new LinkedHashMap<>();
   private final Map<String, String> reversals = new LinkedHashMap<>();
   private final Map<Integer, LockClass> byRef = new HashMap<>();
-  private final Map<Integer, LockClass> monitors = new HashMap<>();
+  private final Map<Integer, LockClass> monitors = new TreeMap<>();
 
   LockOrder() {
     for (LockClass c : Locks.all()) {
@@ -46,8 +47,7 @@ final class LockOrder {
   /** The class of the lock in this JVM; each monitor of the language has one of its own. */
   LockClass of(Model model, int lock) {
     if (!Model.isLock(lock)) {
-      return monitors.computeIfAbsent(
-          lock, ref -> LockClass.monitor(Monitors.name(ref), ref).build());
+      return monitors.computeIfAbsent(lock, ref -> LockClass.monitor(Monitors.name(ref)).build());
     }
     ElementInfo c = model.lockClass(lock);
     LockClass known = byRef.get(c.getObjectRef());
@@ -185,12 +185,16 @@ final class LockOrder {
 
   /** Of several monitors of a name, the one made first has the plain one, the next {@code #2}. */
   private String name(LockClass c) {
-    long before =
-        isMonitor(c)
-            ? monitors.values().stream()
-                .filter(m -> m.name().equals(c.name()) && (Integer) m.key() < (Integer) c.key())
-                .count()
-            : 0;
+    if (!isMonitor(c)) {
+      return c.name();
+    }
+    int before = 0;
+    for (Map.Entry<Integer, LockClass> e : monitors.entrySet()) {
+      if (e.getValue() == c) {
+        break;
+      }
+      before += e.getValue().name().equals(c.name()) ? 1 : 0;
+    }
     return before == 0 ? c.name() : c.name() + "#" + (before + 1);
   }
 
