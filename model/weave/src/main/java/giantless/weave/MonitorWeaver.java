@@ -159,12 +159,29 @@ final class MonitorWeaver extends MethodVisitor {
       String name, String descriptor, Handle bootstrap, Object... arguments) {
     last = null;
     Object[] woven = arguments.clone();
+    String shape = descriptor;
     for (int i = 0; i < woven.length; i++) {
       if (woven[i] instanceof Handle) {
-        woven[i] = handle((Handle) woven[i]);
+        Handle h = (Handle) woven[i];
+        woven[i] = handle(h);
+        if (woven[i] != h && h.getTag() != Opcodes.H_INVOKESTATIC) {
+          shape = bound(descriptor);
+        }
       }
     }
-    super.visitInvokeDynamicInsn(name, descriptor, bootstrap, woven);
+    super.visitInvokeDynamicInsn(name, shape, bootstrap, woven);
+  }
+
+  /**
+   * What a reference to the method of a given object keeps must be of the very type that the hook
+   * takes, which for a method of the object's own could be any type of it.
+   */
+  private static String bound(String descriptor) {
+    Type[] kept = Type.getArgumentTypes(descriptor);
+    if (kept.length > 0) {
+      kept[0] = Type.getObjectType(OBJECT);
+    }
+    return Type.getMethodDescriptor(Type.getReturnType(descriptor), kept);
   }
 
   private Handle handle(Handle h) {

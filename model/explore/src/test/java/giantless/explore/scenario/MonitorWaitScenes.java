@@ -1,6 +1,7 @@
 package giantless.explore.scenario;
 
 import giantless.explore.scenario.MonitorScenes.Bank;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -233,6 +234,29 @@ public final class MonitorWaitScenes {
         done = isMine.test(lock);
         all.run();
       }
+    }
+  }
+
+  @Scenario("A notification by a method reference, of an object whose class is known")
+  static class ByReferenceToThis {
+    private boolean done;
+
+    ByReferenceToThis(Setup setup) {}
+
+    @Actor
+    synchronized void waits() throws InterruptedException {
+      while (!done) {
+        wait();
+      }
+    }
+
+    @Actor
+    synchronized void tells() {
+      Runnable one = this::notify;
+      Consumer<ByReferenceToThis> all = ByReferenceToThis::notifyAll;
+      done = true;
+      one.run();
+      all.accept(this);
     }
   }
 

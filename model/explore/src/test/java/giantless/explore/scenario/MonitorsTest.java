@@ -58,6 +58,7 @@ class MonitorsTest {
     "Depth, 2",
     "Limited, 2",
     "ByReference, 2",
+    "ByReferenceToThis, 2",
   })
   void what_is_right_is_proved_by_as_many_executions_as_there_are_orders(String name, long n) {
     Outcome o = runs.run(name);
