@@ -112,6 +112,97 @@ public final class MonitorOrderScenes {
     }
   }
 
+  @Scenario("What actors make is another thing in each execution")
+  static class MadeInEitherOrder extends Bank {
+    private final Setup setup;
+    private Account first;
+    private Account second;
+
+    MadeInEitherOrder(Setup setup) {
+      this.setup = setup;
+    }
+
+    @Actor
+    synchronized void makes() {
+      if (setup.choose(2, "which is made first") == 0) {
+        first = new Account();
+        second = new Account();
+      } else {
+        second = new Account();
+        first = new Account();
+      }
+      Account.move(first, second);
+    }
+
+    @Actor
+    synchronized void uses() {
+      if (first != null) {
+        Account.move(first, second);
+      }
+    }
+  }
+
+  @Scenario("Who made the first of them is known to nobody before")
+  static class FirstComes extends Bank {
+    private Account first;
+
+    FirstComes(Setup setup) {}
+
+    private void comes() {
+      Account mine = new Account();
+      Account there;
+      synchronized (this) {
+        first = first == null ? mine : first;
+        there = first;
+      }
+      if (there != mine) {
+        Account.move(there, mine);
+      }
+    }
+
+    @Actor
+    void one() {
+      comes();
+    }
+
+    @Actor
+    void two() {
+      comes();
+    }
+  }
+
+  @Scenario(value = "What actors make can deadlock", fails = FailureKind.DEADLOCK)
+  static class MadeAndCrossed extends Bank {
+    private Account mine;
+    private Account yours;
+
+    MadeAndCrossed(Setup setup) {}
+
+    @Actor
+    void makes() {
+      Account x = new Account();
+      Account y = new Account();
+      synchronized (this) {
+        mine = x;
+        yours = y;
+      }
+      Account.move(x, y);
+    }
+
+    @Actor
+    void crosses() {
+      Account x;
+      Account y;
+      synchronized (this) {
+        x = mine;
+        y = yours;
+      }
+      if (x != null) {
+        Account.move(y, x);
+      }
+    }
+  }
+
   /** Of a class that is initialised at its first use. */
   static final class Constants {
     static final Object A = new Object();

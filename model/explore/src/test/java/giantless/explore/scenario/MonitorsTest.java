@@ -73,6 +73,7 @@ class MonitorsTest {
     "Stranger, IllegalMonitorStateException: current thread is not owner",
     "Nested, sleeps on wait set of Account; holds monitor of Account taken at",
     "Early, AssertionError",
+    "MadeAndCrossed, 2 threads wait for each other",
   })
   void what_is_wrong_is_found(String name, String words) {
     assertThat(runs.run(name).story()).contains(words);
@@ -102,7 +103,14 @@ class MonitorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OneInGate", "Others", "Arrays", "MonitorAndMutex"})
+  @CsvSource({
+    "OneInGate",
+    "Others",
+    "Arrays",
+    "MonitorAndMutex",
+    "MadeInEitherOrder",
+    "FirstComes"
+  })
   void other_orders_are_no_reversal(String name) {
     assertThat(runs.run(name).verdict()).isEqualTo(Outcome.Verdict.PROVED_WITHIN_BOUNDS);
   }

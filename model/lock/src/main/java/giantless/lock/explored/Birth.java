@@ -13,9 +13,13 @@ final class Birth {
 
   final long rank;
 
-  Birth(Object of, int maker, long rank) {
+  /** Whether it was made before the threads ran whose schedules are explored. */
+  final boolean isOfSetUp;
+
+  Birth(Object of, int maker, long rank, boolean isOfSetUp) {
     this.of = of;
     this.maker = maker;
     this.rank = rank;
+    this.isOfSetUp = isOfSetUp;
   }
 }

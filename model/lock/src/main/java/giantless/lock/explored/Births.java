@@ -10,7 +10,7 @@ public final class Births {
 
   /** What the thread makes now, to be kept in it; see {@link Shadowed}. */
   public Object next() {
-    return new Birth(this, 0, count++);
+    return new Birth(this, 0, count++, true);
   }
 
   long count() {

@@ -118,8 +118,6 @@ public final class Monitors {
       Birth birth = o instanceof Shadowed ? FieldTable.birth(o) : births.get(o);
       WovenFields fields = world.fields;
       int number = fields.numberOf(birth, MONITOR);
-      // Of objects of the JDK, and of arrays, nobody looks at the order.
-      boolean isOrdered = o instanceof Class || o instanceof Shadowed;
       // What no execution has made is there in all: a class, what its initialiser has made.
       Object key = number < 0 ? new Constant(o) : Long.valueOf(world.origin(number));
       m =
@@ -129,10 +127,19 @@ public final class Monitors {
               number,
               fields.numberOf(birth, WAIT_SET),
               key,
-              isOrdered ? world.watch() : null);
+              isOrdered(o, birth, number) ? world.watch() : null);
       known.put(o, m);
     }
     return m;
+  }
+
+  /**
+   * Whether an order of it means anything: not of an object of the JDK or an array, which may be
+   * mistaken for others, and not of what the threads of a run make, which is another thing in each
+   * execution.
+   */
+  private static boolean isOrdered(Object o, Birth birth, int number) {
+    return (o instanceof Class || o instanceof Shadowed) && (number < 0 || birth.isOfSetUp);
   }
 
   /** What the object is; the same in all executions, and in all of one program. */

@@ -146,11 +146,11 @@ public final class World extends WorldView implements AutoCloseable {
     timeIsChoice = false;
     recorder = new Recorder(0);
     afterStep = null;
-    fields.look(!again);
+    fields.settle(!again);
     try {
       return run(body);
     } finally {
-      fields.look(true);
+      fields.settled();
       scheduler = s;
       timeIsChoice = s.timeIsChoice();
       recorder = r;

@@ -47,7 +47,11 @@ public final class WovenFields {
   private RaceDetector detector;
 
   /** Plain accesses are looked at. */
+  /** Whether plain accesses to fields are looked at; steps on {@code @Racy} ones always are. */
   private boolean looks = true;
+
+  private boolean settles;
+  private boolean hasRun;
 
   private FieldTable table;
 
@@ -92,13 +96,26 @@ public final class WovenFields {
     return races ? new Sync(edge, readerEdge) : null;
   }
 
-  /** Whether plain accesses to fields are looked at; steps on {@code @Racy} ones always are. */
-  void look(boolean value) {
-    looks = value;
+  /**
+   * Until {@link #settled} one schedule is run: that of set-up, or, after a run of others, of the
+   * checks at its end.
+   *
+   * @param looked whether plain accesses to fields are looked at
+   */
+  void settle(boolean looked) {
+    looks = looked;
+    settles = !hasRun;
+  }
+
+  /** As before {@link #settle}. */
+  void settled() {
+    looks = true;
+    settles = false;
   }
 
   /** A run begins: all that was done before it is ordered before all in it. */
   void begin() {
+    hasRun |= !settles;
     detector = races ? new RaceDetector(world, options) : null;
     table = null;
     for (int i = 0; races && i < world.liveCount(); i++) {
@@ -183,7 +200,7 @@ public final class WovenFields {
    */
   public Object birth() {
     ExploredThread td = toucher();
-    return td == null ? null : new Birth(this, td.id(), td.born++);
+    return td == null ? null : new Birth(this, td.id(), td.born++, settles);
   }
 
   /** The same of an object of the JDK, which has no place for it. */

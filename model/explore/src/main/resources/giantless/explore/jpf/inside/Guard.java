@@ -89,8 +89,8 @@ public class Guard extends PropertyListenerAdapter {
    */
   @Override
   public void objectCreated(VM vm, ThreadInfo ti, ElementInfo made) {
-    if (ti != null && Monitors.isPlain(made)) {
-      Monitors.made(ti, made);
+    if (ti != null) {
+      new Monitors(run, vm).made(ti, made);
     }
     if (run.lack == null && ti != null && isSketch(made.getClassInfo())) {
       run.lacks(ti, made.getClassInfo().getName());

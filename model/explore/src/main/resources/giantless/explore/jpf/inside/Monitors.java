@@ -42,6 +42,11 @@ final class Monitors {
     }
   }
 
+  /** Of what the threads of the run have made, which is another thing on each path. */
+  private enum OfRun {
+    YES
+  }
+
   /** Of an {@code Object}: file and line where it was made. */
   private static final class Made {
     final String where;
@@ -213,15 +218,24 @@ final class Monitors {
 
   /** Those that the explorer tells apart, too. */
   private boolean isOrdered(ThreadInfo ti, ElementInfo monitor) {
-    String type = monitor.getClassInfo().getName();
-    boolean isOfJdk =
-        monitor.isArray() || OTHERS.stream().anyMatch(type::startsWith) && !isPlain(monitor);
     return run.world != 0
         && ti.getId() != run.bootThread
         && run.model.isWatched(run)
         && !run.model.isLooking(run)
-        && (!isOfJdk || type.equals("java.lang.Class"))
+        && !isOfJdk(monitor)
+        && !monitor.hasObjectAttr(OfRun.class)
         && !isInitializing(ti);
+  }
+
+  /** Of which one may be mistaken for another; no class, and no {@code Object}. */
+  private static boolean isOfJdk(ElementInfo object) {
+    String type = object.getClassInfo().getName();
+    return object.isArray()
+        || OTHERS.stream().anyMatch(type::startsWith) && !isPlain(object) && !isClass(object);
+  }
+
+  private static boolean isClass(ElementInfo object) {
+    return object.getClassInfo().getName().equals("java.lang.Class");
   }
 
   private void learn(ThreadInfo ti, int monitor) {
@@ -270,11 +284,15 @@ final class Monitors {
 
   // ---- Names ----
 
-  /** To be called when an {@code Object} was made: such objects are there to be locked. */
-  static void made(ThreadInfo ti, ElementInfo object) {
-    Site at = Site.caller(ti);
+  /** To be called when an object was made: what it is called, and whether it has an order. */
+  void made(ThreadInfo ti, ElementInfo object) {
+    Site at = isPlain(object) ? Site.caller(ti) : null;
     if (at != null) {
       object.addObjectAttr(new Made(at.fileAndLine()));
+    }
+    boolean hasRun = run.rounds.number() >= 0;
+    if (hasRun && !isOfJdk(object) && !isClass(object) && !isInitializing(ti)) {
+      object.addObjectAttr(OfRun.YES);
     }
   }
 
@@ -294,7 +312,7 @@ final class Monitors {
       Made m = ei.getObjectAttr(Made.class);
       return m == null ? "Object" : "Object (" + m.where + ")";
     }
-    if (ei.getClassInfo().getName().equals("java.lang.Class")) {
+    if (isClass(ei)) {
       return "class "
           + simple(ThreadInfo.getCurrentThread().getEnv().getReferredClassInfo(ref).getName());
     }
