@@ -62,7 +62,7 @@ class TcpAutobufTwinsIT {
 
   @Test
   void buffer_that_grows_after_exactly_half_a_round_trip_is_told_apart() {
-    assertToldApart("now - tp.rfbufTs <= ", "now - tp.rfbufTs < ", 1);
+    assertToldApart("tp.rtt.srttMillis() / 2) <= 0", "tp.rtt.srttMillis() / 2) < 0", 1);
   }
 
   @Test
@@ -149,8 +149,8 @@ class TcpAutobufTwinsIT {
         "sendbuf_auto_lowat_is_off",
         "FAILED line 14: getsockopt SO_SNDBUF: value expected 5840, was 14032",
         "netinet/TcpAutobuf",
-        "if (used >= filled - lowat && ",
-        "if (");
+        "filled >= lowat && used >= filled - lowat;",
+        "true;");
   }
 
   @Test

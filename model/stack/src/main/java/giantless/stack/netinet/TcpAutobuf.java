@@ -35,7 +35,7 @@ final class TcpAutobuf {
   void received(Tcpcb tp, SockBuf sb, int tlen, int now) {
     if (tp.rfbufTs == 0
         || tp.rtt.srtt == 0
-        || now - tp.rfbufTs <= tp.rtt.srttMillis() / 2
+        || Integer.compareUnsigned(now - tp.rfbufTs, tp.rtt.srttMillis() / 2) <= 0
         || !sb.isAutosize()) {
       tp.rfbufCnt += tlen;
       return;
@@ -56,7 +56,7 @@ final class TcpAutobuf {
    * tcp_sndbuf_autoscale(): the buffer grows by sendbuf_inc if it holds the sender back: the peer's
    * window has room for the whole of it, it is filled to 7/8, and the windows let out all that it
    * holds. With sendbuf_auto_lowat a writer that waits for SO_SNDLOWAT bytes of room, and so never
-   * fills it, is allowed for.
+   * fills it, is allowed for; with more than those 7/8 there is no telling whether it is filled.
    *
    * @param sendwin bytes that may be in flight by both windows
    */
@@ -74,7 +74,8 @@ final class TcpAutobuf {
     }
     int lowat = sysctl.sendbufAutoLowat.on() ? sb.sbLowat() : 0;
     int max = sysctl.sendbufMax.get();
-    if (used >= filled - lowat && tp.sndWnd / 4 * 5 >= hiwat - lowat && used < max) {
+    boolean full = filled >= lowat && used >= filled - lowat;
+    if (full && tp.sndWnd / 4 * 5 >= hiwat - lowat && used < max) {
       SbReserve.autosizeLocked(sb, (int) Math.min((long) hiwat + sysctl.sendbufInc.get(), max));
     }
   }

@@ -114,6 +114,19 @@ class TcpAutobufTest {
     assertThat(rcvbuf(fd)).isEqualTo(30_000);
   }
 
+  /** A clock of 32 bits of milliseconds is half around then. */
+  @Test
+  void receive_buffer_grows_after_a_silence_of_25_days() throws Exception {
+    int fd = receiving();
+    t.sysctl("net.inet.tcp.always_keepalive", 0);
+    burst(THRESHOLD + 1);
+    for (int days = 0; days < 25; days++) {
+      t.sleep(24 * 3_600_000);
+    }
+    later(fd, 1);
+    assertThat(rcvbuf(fd)).isEqualTo(30_000);
+  }
+
   /** 3/8 of 30000 are 11250. */
   @Test
   void receive_buffer_grows_again_by_what_it_is_then() throws Exception {
@@ -408,6 +421,23 @@ class TcpAutobufTest {
     t.sysctl("net.inet.tcp.sendbuf_auto_lowat", 1);
     t.s.write(fd, t.bytes(3061));
     assertThat(sndbuf(fd)).isEqualTo(SNDBUF);
+    t.s.write(fd, t.bytes(1));
+    assertThat(sndbuf(fd)).isEqualTo(SNDBUF + 8192);
+  }
+
+  /** 7/8 of the buffer are 5110: with as much wanted free there is nothing to be filled. */
+  @Test
+  void send_buffer_of_which_more_is_wanted_free_than_is_filled_stays() throws Exception {
+    int fd = sending(65_535);
+    t.sysctl("net.inet.tcp.sendbuf_auto_lowat", 1);
+    t.s.setsockopt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_SNDLOWAT, 5111);
+    t.in("P. 1:101(100) ack 1 win 65535");
+    t.in("P. 101:201(100) ack 1 win 65535");
+    ignoreWhatWasSent();
+    assertThat(sndbuf(fd)).isEqualTo(SNDBUF);
+    t.s.write(fd, t.bytes(1));
+    assertThat(sndbuf(fd)).isEqualTo(SNDBUF);
+    t.s.setsockopt(fd, SocketConst.SOL_SOCKET, SocketConst.SO_SNDLOWAT, 5109);
     t.s.write(fd, t.bytes(1));
     assertThat(sndbuf(fd)).isEqualTo(SNDBUF + 8192);
   }
