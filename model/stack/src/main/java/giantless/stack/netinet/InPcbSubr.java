@@ -101,9 +101,11 @@ final class InPcbSubr {
   private Errno checkLocal(InPcb inp, int laddr, int lport, int wild, Ucred cred) {
     int reuseport = inp.inpReuse & REUSEPORT;
     if (InAddr.isMulticast(laddr)) {
-      // Here SO_REUSEADDR allows complete duplicates too.
+      // Here SO_REUSEADDR allows complete duplicates too, and goes with either of the others.
       if ((inp.inpReuse & InPcb.REUSEADDR) != 0) {
         reuseport = REUSE;
+      } else if (reuseport != 0) {
+        reuseport |= InPcb.REUSEADDR;
       }
     } else if (laddr != InAddr.INADDR_ANY && inet.ifaddrs().ifWithAddr(laddr) == null) {
       return Errno.EADDRNOTAVAIL;

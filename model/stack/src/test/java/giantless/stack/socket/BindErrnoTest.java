@@ -135,6 +135,33 @@ class BindErrnoTest {
         });
   }
 
+  /** SO_REUSEADDR goes with each option, and the two others not with one another. */
+  @Test
+  void multicast_address_is_shared_with_so_reuseaddr_by_each_option() {
+    Lan.run(
+        lan -> {
+          int[] options = {SO_REUSEADDR, SO_REUSEPORT, SocketConst.SO_REUSEPORT_LB};
+          int addr = SockAddrIn.parse("224.1.1.1").addr();
+          int port = 3000;
+          for (int first : options) {
+            for (int second : options) {
+              SockAddrIn group = new SockAddrIn(addr, ++port);
+              int one = udp(lan.sa);
+              int two = udp(lan.sa);
+              lan.sa.setsockopt(one, SOL_SOCKET, first, 1);
+              lan.sa.bind(one, group);
+              lan.sa.setsockopt(two, SOL_SOCKET, second, 1);
+              boolean shared = first == second || first == SO_REUSEADDR || second == SO_REUSEADDR;
+              if (shared) {
+                lan.sa.bind(two, group);
+              } else {
+                assertThat(errno(() -> lan.sa.bind(two, group))).isEqualTo(Errno.EADDRINUSE);
+              }
+            }
+          }
+        });
+  }
+
   @Test
   void privileged_port_and_anothers_port_are_refused() {
     Lan.run(
