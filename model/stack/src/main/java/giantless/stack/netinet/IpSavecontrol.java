@@ -38,17 +38,15 @@ final class IpSavecontrol {
     MbufPool pool = inet.mbufs();
     Socket so = inp.inpSocket();
     Mbuf list = null;
-    if (so.hasOption(SocketConst.SO_TIMESTAMP)) {
-      list = timestamp(inet, list, so.soTsClock());
-    }
+    // Once, if both ask for the same.
+    boolean stamp = so.hasOption(SocketConst.SO_TIMESTAMP);
+    int clock = so.soTsClock();
     if (so.hasOption(SocketConst.SO_BINTIME)) {
-      list =
-          add(
-              pool,
-              list,
-              SocketConst.SOL_SOCKET,
-              SocketConst.SCM_BINTIME,
-              bintime(inet.kernel().timeOfDayNanos()));
+      list = timestamp(inet, list, SocketConst.SO_TS_BINTIME);
+      stamp &= clock != SocketConst.SO_TS_BINTIME;
+    }
+    if (stamp) {
+      list = timestamp(inet, list, clock);
     }
     int flags = inp.inpFlags;
     if ((flags & InPcb.INP_RECVDSTADDR) != 0) {
@@ -77,7 +75,7 @@ final class IpSavecontrol {
     return list;
   }
 
-  /** SO_TIMESTAMP, by the clock that the socket has asked for. */
+  /** When the packet came, as SO_TS_CLOCK names it. */
   private static Mbuf timestamp(Inet inet, Mbuf list, int clock) {
     long now = inet.kernel().timeOfDayNanos();
     int type;

@@ -190,6 +190,32 @@ class UdpPacketTest {
   }
 
   @Test
+  void time_is_told_once_if_two_options_ask_for_the_same() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sb;
+          int fd = bound(s, 9);
+          s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_TIMESTAMP, 1);
+          s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_BINTIME, 1);
+          int c = udp(lan.sa);
+          for (int clock = 0; clock <= SocketConst.SO_TS_BINTIME; clock++) {
+            s.setsockopt(fd, SOL_SOCKET, SocketConst.SO_TS_CLOCK, clock);
+            lan.sa.sendto(c, bytes("x"), 0, at(B, 9));
+            MsgHdr m = new MsgHdr(null, new byte[9]);
+            m.controllen = 200;
+            s.recvmsg(fd, m, 0);
+            List<CMsg> got = CMsg.parse(m.control);
+            assertThat(got.get(0).type).isEqualTo(SocketConst.SCM_BINTIME);
+            boolean same = clock == SocketConst.SO_TS_BINTIME;
+            assertThat(got).hasSize(same ? 1 : 2);
+            if (!same) {
+              assertThat(got.get(1).type).isEqualTo(SocketConst.SCM_TIMESTAMP);
+            }
+          }
+        });
+  }
+
+  @Test
   void ip_options_go_out_and_come_in() {
     Lan.run(
         lan -> {
