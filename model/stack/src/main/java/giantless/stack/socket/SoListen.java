@@ -142,7 +142,6 @@ public final class SoListen {
     so.rcv.lock.lock();
     so.changeOptions(head.soOptions() & ~SocketConst.SO_ACCEPTCONN, 0);
     so.setSoLinger(head.soLinger());
-    so.setSoTsClock(head.soTsClock());
     so.changeState(head.soState() | Socket.SS_NOFDREF, 0);
     so.rcv.lock.unlock();
     return SbReserve.inherit(so.snd, head.snd)

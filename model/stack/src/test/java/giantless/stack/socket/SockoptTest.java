@@ -197,6 +197,29 @@ class SockoptTest {
         });
   }
 
+  /** As sonewconn() of FreeBSD, which takes the bits of so_options and the time to linger. */
+  @Test
+  void accepted_socket_has_the_bits_of_its_listener_and_not_its_numbers() {
+    Lan.run(
+        lan -> {
+          Syscalls s = lan.sa;
+          int listener = s.socket(SocketConst.AF_INET, SocketConst.SOCK_STREAM, 0);
+          s.setsockopt(listener, SOL_SOCKET, SocketConst.SO_TIMESTAMP, 1);
+          s.setsockopt(listener, SOL_SOCKET, SocketConst.SO_TS_CLOCK, SocketConst.SO_TS_BINTIME);
+          s.setsockopt(listener, SOL_SOCKET, SocketConst.SO_MAX_PACING_RATE, 1);
+          s.setsockopt(listener, SOL_SOCKET, SocketConst.SO_USER_COOKIE, 1);
+          s.bind(listener, at(Lan.A, 9));
+          s.listen(listener, 1);
+          lan.sb.connect(
+              lan.sb.socket(SocketConst.AF_INET, SocketConst.SOCK_STREAM, 0), at(Lan.A, 9));
+          int fd = s.accept(listener, null);
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_TIMESTAMP)).isNotZero();
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_TS_CLOCK)).isZero();
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_MAX_PACING_RATE)).isZero();
+          assertThat(s.getsockoptInt(fd, SOL_SOCKET, SocketConst.SO_USER_COOKIE)).isZero();
+        });
+  }
+
   @Test
   void so_error_is_cleared_by_reading() {
     Lan.run(
