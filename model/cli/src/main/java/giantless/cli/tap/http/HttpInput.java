@@ -26,6 +26,9 @@ final class HttpInput {
   private int at;
   private int end;
 
+  /** The lines that have been read of the last head. */
+  private StringBuilder head = new StringBuilder();
+
   HttpInput(Connection c) {
     this.c = c;
   }
@@ -37,7 +40,7 @@ final class HttpInput {
    * @throws HttpException 431: too long; 400: ends in the middle, a line ends without CR
    */
   String head() throws SysException, HttpException {
-    StringBuilder head = new StringBuilder();
+    head = new StringBuilder();
     String line = line(HEAD_MAX, true);
     while (line != null && line.isEmpty()) {
       line = line(HEAD_MAX, true); // Empty lines before a request do no harm.
@@ -53,6 +56,11 @@ final class HttpInput {
       line = line(HEAD_MAX - head.length(), false);
     }
     return head.toString();
+  }
+
+  /** Whether the last request has the method HEAD, as far as its head was read. */
+  boolean isHead() {
+    return head.indexOf("HEAD ") == 0;
   }
 
   /** A line of at most {@code max} bytes; null at the end, if that is allowed here. */

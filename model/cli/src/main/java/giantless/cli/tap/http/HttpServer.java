@@ -48,15 +48,14 @@ public final class HttpServer {
     HttpInput in = new HttpInput(c);
     boolean open = true;
     while (open) {
-      String head = "";
       try {
-        head = in.head();
+        String head = in.head();
         if (head == null) {
           return;
         }
         open = answer(c, in, HttpRequest.parse(head));
       } catch (HttpException e) {
-        error(c, e, head.startsWith("HEAD "), HttpRequest.CLOSE);
+        error(c, e, in.isHead(), HttpRequest.CLOSE);
         linger(c, in);
         open = false;
       }

@@ -114,6 +114,9 @@ class HttpServerTest {
     assertThat(request("HEAD /hello.txt HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc"))
         .startsWith("HTTP/1.1 400 Bad Request\r\n")
         .endsWith("\r\n\r\n");
+    assertThat(request("HEAD /hello.txt HTTP/1.1\nHost: h\nA: " + "x".repeat(17_000) + "\n\n"))
+        .startsWith("HTTP/1.1 431 ")
+        .endsWith("\r\n\r\n");
   }
 
   @Test
