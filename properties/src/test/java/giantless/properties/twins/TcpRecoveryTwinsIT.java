@@ -163,8 +163,15 @@ class TcpRecoveryTwinsIT {
         "FAILED line 31: wrong packet sent: sequence number expected 11681, was 1; .*",
         "a recovery follows another that ended by a timeout",
         "TcpAckInput",
-        "    return tp.cc.recoveryBarred && TcpSeq.lt(ack, tp.cc.recover);\n",
+        "    return tp.cc.recoveryBarred && TcpSeq.lt(ack, tp.cc.barredUntil);\n",
         "    return false;\n");
+    script(
+        "ecn/mark_after_a_timeout_bars_no_later_recovery",
+        "FAILED line 40: no packet was sent up to .*",
+        "a mark makes the time longer in which no other recovery follows",
+        "TcpAckInput",
+        "TcpSeq.lt(ack, tp.cc.barredUntil);\n",
+        "TcpSeq.lt(ack, tp.cc.recover);\n");
     steps(
         353,
         SILENT,

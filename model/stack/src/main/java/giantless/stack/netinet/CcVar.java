@@ -28,10 +28,13 @@ public final class CcVar {
   public boolean fastRecovery;
 
   /**
-   * A timeout has ended a recovery: with SACK no other begins before recover is acknowledged (RFC
-   * 6675 section 5.1).
+   * A timeout has ended a recovery: with SACK no other begins before {@link #barredUntil} is
+   * acknowledged (RFC 6675 section 5.1).
    */
   public boolean recoveryBarred;
+
+  /** What the timeout had set recover to, which moves on with a mark. */
+  public int barredUntil;
 
   /** TF_CONGRECOVERY: the window has been reduced for what is in flight. */
   public boolean congRecovery;

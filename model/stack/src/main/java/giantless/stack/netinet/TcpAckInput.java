@@ -171,7 +171,7 @@ final class TcpAckInput {
   /** RFC 6675 section 5.1: no recovery follows another that ended by a timeout; not in FreeBSD. */
   @Requires("tp.inp.lock")
   private static boolean barred(Tcpcb tp, int ack) {
-    return tp.cc.recoveryBarred && TcpSeq.lt(ack, tp.cc.recover);
+    return tp.cc.recoveryBarred && TcpSeq.lt(ack, tp.cc.barredUntil);
   }
 
   @Requires("tp.inp.lock")
@@ -380,11 +380,11 @@ final class TcpAckInput {
         && TcpSeq.leq(ack, tp.cc.recover)) {
       tp.cc.recover = ack - 1;
     }
-    if (TcpSeq.geq(ack, tp.cc.recover)) {
+    if (!barred(tp, ack)) {
       tp.cc.recoveryBarred = false;
-      if (tp.cc.inRecovery()) {
-        tcp.cong.leave(tp);
-      }
+    }
+    if (tp.cc.inRecovery() && TcpSeq.geq(ack, tp.cc.recover)) {
+      tcp.cong.leave(tp);
     }
   }
 

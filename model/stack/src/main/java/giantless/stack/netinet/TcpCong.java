@@ -156,6 +156,7 @@ final class TcpCong {
     tp.tDupacks = 0;
     v.bytesAcked = 0;
     v.recoveryBarred |= v.fastRecovery;
+    v.barredUntil = v.recover;
     v.exitRecovery(); // Its reduction stays, for a spurious timeout.
     sendCwr(tp);
     if (tp.tState != TcpState.SYN_SENT) {
@@ -179,6 +180,7 @@ final class TcpCong {
     v.cwnd = tp.sndCwndPrev == CcVar.NO_LIMIT ? v.cwnd : tp.sndCwndPrev;
     v.ssthresh = tp.sndSsthreshPrev;
     v.recover = tp.sndRecoverPrev;
+    v.barredUntil = v.recover;
     v.fastRecovery |= tp.has(Tcpcb.TF_WASFRECOVERY);
     v.congRecovery |= tp.has(Tcpcb.TF_WASCRECOVERY);
     tp.sndNxt = tp.sndMax;
