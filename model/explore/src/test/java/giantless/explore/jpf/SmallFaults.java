@@ -80,11 +80,25 @@ final class SmallFaults {
     }
   }
 
+  @Scenario("A lambda may have interfaces beside its own")
+  static final class Marked extends SmallLanguage.Claim {
+    Marked(Setup setup) {
+      super(setup);
+    }
+
+    @Override
+    boolean claim() {
+      Runnable r = (Runnable & Cloneable) () -> {};
+      return r instanceof Cloneable;
+    }
+  }
+
   static final Map<Class<?>, String> OTHERWISE =
       Map.of(
           LongRemainder.class, "Java PathFinder failed: java.lang.ArithmeticException: ",
           TooLong.class, "Java PathFinder failed: java.lang.StringIndexOutOfBoundsException: ",
           FailedInitialiser.class, "a path was cut: ",
+          Marked.class, "Java PathFinder lacks something: a lambda has no interface but its own: ",
           Summed.class,
               "Java PathFinder lacks something: a method reference that boxes or widens ");
 }

@@ -3,6 +3,7 @@ package giantless.explore.jpf.inside;
 import gov.nasa.jpf.Config;
 import gov.nasa.jpf.PropertyListenerAdapter;
 import gov.nasa.jpf.jvm.bytecode.ATHROW;
+import gov.nasa.jpf.jvm.bytecode.CHECKCAST;
 import gov.nasa.jpf.jvm.bytecode.INVOKEDYNAMIC;
 import gov.nasa.jpf.jvm.bytecode.JVMInvokeInstruction;
 import gov.nasa.jpf.search.Search;
@@ -41,6 +42,10 @@ public class Guard extends PropertyListenerAdapter {
   /** What is missing here is an error at its use, which the program may catch and go on without. */
   @Override
   public void exceptionThrown(VM vm, ThreadInfo ti, ElementInfo thrown) {
+    if (isCastOfLambda(ti, thrown)) {
+      run.lacks(ti, "a lambda has no interface but its own: " + Site.caller(ti).full());
+      return;
+    }
     boolean byCode = ti.getPC() instanceof ATHROW;
     boolean ofModel = byCode && isModel(ti.getPC().getMethodInfo().getClassInfo());
     if (isLack(ti, thrown.getClassInfo())
@@ -56,6 +61,16 @@ public class Guard extends PropertyListenerAdapter {
     } else if ((!byCode || ofModel) && thrown.getClassInfo().getName().startsWith("java.")) {
       JPF_java_lang_Throwable.isOfTheVm(thrown);
     }
+  }
+
+  /** A lambda's class has no file; that it is marked by more interfaces is passed over. */
+  private static boolean isCastOfLambda(ThreadInfo ti, ElementInfo thrown) {
+    if (!(ti.getPC() instanceof CHECKCAST)
+        || !thrown.getClassInfo().getName().equals("java.lang.ClassCastException")) {
+      return false;
+    }
+    ClassInfo c = Model.get(ti.getTopFrame().peek()).getClassInfo();
+    return c.getClassFileUrl() == null && isNumbered(c.getName());
   }
 
   /** Of Java PathFinder, in the place of one of the JDK. */
