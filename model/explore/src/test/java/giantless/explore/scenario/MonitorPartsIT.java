@@ -92,6 +92,15 @@ class MonitorPartsIT {
     assertThat(o.reason()).startsWith("incomplete: lost: ");
   }
 
+  @ParameterizedTest
+  @CsvSource({"EitherWay, 2", "BothInGate, 2"})
+  void shards_find_together_a_reversal_of_which_each_has_seen_one_half(String scene, int n)
+      throws Exception {
+    Outcome o = join(scene, shards(scene, n));
+    assertThat(o.kind()).as(o.reason()).isEqualTo(FailureKind.ORDER_REVERSAL);
+    assertThat(o.reason()).startsWith("lock order reversal: monitor of Account");
+  }
+
   /** In pieces of so many executions, what is kept of one as a text for the next. */
   private static Outcome pieces(String scene, int every) throws Exception {
     String[] kept = new String[1];
@@ -118,7 +127,14 @@ class MonitorPartsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"Either, 7", "Ordered, 2", "MadeInActors, 1", "Nested, 1"})
+  @CsvSource({
+    "Either, 7",
+    "Ordered, 2",
+    "MadeInActors, 1",
+    "Nested, 1",
+    "EitherWay, 1",
+    "BothInGate, 1"
+  })
   void a_search_that_was_interrupted_ends_as_one_that_was_not(String scene, int every)
       throws Exception {
     Outcome whole = whole(scene);
