@@ -4,6 +4,7 @@ import giantless.explore.scenario.MonitorScenes.Account;
 import giantless.explore.scenario.MonitorScenes.Bank;
 import giantless.lock.Locks;
 import giantless.lock.Mtx;
+import java.util.function.Supplier;
 
 /** Programs that enter monitors in orders of which no deadlock comes, for {@link MonitorsTest}. */
 public final class MonitorOrderScenes {
@@ -261,6 +262,38 @@ public final class MonitorOrderScenes {
     private final int[] two = new int[1];
 
     Arrays(Setup setup) {}
+
+    @Actor
+    synchronized void one() {
+      synchronized (one) {
+        synchronized (two) {
+          return;
+        }
+      }
+    }
+
+    @Actor
+    synchronized void two() {
+      synchronized (two) {
+        synchronized (one) {
+          return;
+        }
+      }
+    }
+  }
+
+  @Scenario(
+      value = "Two that a reference to the constructor makes",
+      sampled = "nobody knows which is which")
+  static class ByConstructorReference extends Bank {
+    private final Object one;
+    private final Object two;
+
+    ByConstructorReference(Setup setup) {
+      Supplier<Object> makes = Object::new;
+      one = makes.get();
+      two = makes.get();
+    }
 
     @Actor
     synchronized void one() {

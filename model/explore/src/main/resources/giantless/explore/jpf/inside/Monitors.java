@@ -47,7 +47,7 @@ final class Monitors {
     YES
   }
 
-  /** Of an {@code Object}: file and line where it was made. */
+  /** Of an {@code Object} that the program's code has made: file and line where it was made. */
   private static final class Made {
     final String where;
 
@@ -227,11 +227,13 @@ final class Monitors {
         && !isInitializing(ti);
   }
 
-  /** Of which one may be mistaken for another; no class, and no {@code Object}. */
+  /** Of which one may be mistaken for another; no class, and no {@code Object} of the program's. */
   private static boolean isOfJdk(ElementInfo object) {
     String type = object.getClassInfo().getName();
     return object.isArray()
-        || OTHERS.stream().anyMatch(type::startsWith) && !isPlain(object) && !isClass(object);
+        || OTHERS.stream().anyMatch(type::startsWith)
+            && !object.hasObjectAttr(Made.class)
+            && !isClass(object);
   }
 
   private static boolean isClass(ElementInfo object) {
@@ -286,14 +288,22 @@ final class Monitors {
 
   /** To be called when an object was made: what it is called, and whether it has an order. */
   void made(ThreadInfo ti, ElementInfo object) {
-    Site at = isPlain(object) ? Site.caller(ti) : null;
-    if (at != null) {
-      object.addObjectAttr(new Made(at.fileAndLine()));
+    if (isPlain(object) && isProgramRunning(ti)) {
+      object.addObjectAttr(new Made(Site.caller(ti).fileAndLine()));
     }
     boolean hasRun = run.rounds.number() >= 0;
     if (hasRun && !isOfJdk(object) && !isClass(object) && !isInitializing(ti)) {
       object.addObjectAttr(OfRun.YES);
     }
+  }
+
+  /** The class of a reference to a constructor is not the program's, and has no file. */
+  private static boolean isProgramRunning(ThreadInfo ti) {
+    StackFrame f = ti.getTopFrame();
+    ClassInfo c = f == null ? null : f.getMethodInfo().getClassInfo();
+    return c != null
+        && c.getSourceFileName() != null
+        && OTHERS.stream().noneMatch(c.getName()::startsWith);
   }
 
   static boolean isPlain(ElementInfo ei) {
