@@ -44,8 +44,15 @@ public final class Fork implements AutoCloseable {
 
   /** Has it measure, and does not wait for it. */
   public void measure(int millis) throws IOException {
-    process.getOutputStream().write((millis + "\n").getBytes(StandardCharsets.US_ASCII));
-    process.getOutputStream().flush();
+    try {
+      process.getOutputStream().write((millis + "\n").getBytes(StandardCharsets.US_ASCII));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw e;
+      }
+      // Else it has ended, and figures() says with which words.
+    }
   }
 
   /**
@@ -62,6 +69,11 @@ public final class Fork implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IOException(e.getCause().getMessage(), e);
     }
+  }
+
+  /** Waits until it has ended by itself. */
+  void awaitEnd() throws InterruptedException {
+    process.waitFor();
   }
 
   private String answer() {

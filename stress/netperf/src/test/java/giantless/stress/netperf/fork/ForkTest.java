@@ -50,4 +50,25 @@ class ForkTest {
           .hasMessageContaining("ArithmeticException");
     }
   }
+
+  /** Dies before it is told anything. */
+  static final class Dies {
+    private Dies() {}
+
+    public static void main(String[] args) {
+      throw new IllegalStateException("nothing to measure");
+    }
+  }
+
+  @Test
+  void a_jvm_that_has_died_before_it_is_told_leaves_its_words() throws Exception {
+    try (Fork fork = new Fork(Dies.class, List.of())) {
+      fork.awaitEnd();
+      fork.measure(1);
+      assertThatThrownBy(fork::figures)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("Dies has ended:\n")
+          .hasMessageContaining("nothing to measure");
+    }
+  }
 }
