@@ -201,7 +201,8 @@ class UdpDemuxIT {
           holder = e;
         }
       }
-      int mine = laddr >>> 28 == 0xe && (me.reuse & 1) != 0 ? 3 : me.reuse & 2;
+      // For a group each of the two stands for the other as well.
+      int mine = laddr >>> 28 == 0xe ? 3 : me.reuse & 2;
       return holder != null && (holder.reuse & mine) == 0;
     }
 
