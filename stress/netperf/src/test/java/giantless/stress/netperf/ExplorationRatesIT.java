@@ -30,7 +30,7 @@ class ExplorationRatesIT {
   void explorer_beside_lincheck_and_two_shards_beside_one() throws Exception {
     ExplorationRates r = ExplorationRates.measure(ROUNDS, MILLIS);
     System.out.println(r);
-    String effort = "median of " + ROUNDS + " rounds of " + MILLIS + " ms, " + r.load();
+    String effort = effort(MILLIS, r);
     double goal = r.continuations() ? CONTINUATIONS : PLATFORM_THREADS;
     ResultWriter.write(
         ResultRecord.of(
@@ -67,7 +67,7 @@ class ExplorationRatesIT {
                     Locale.ROOT,
                     "measured on %s, %s; goal %.1f times %s",
                     r.carrier(),
-                    effort,
+                    effort(ExplorationRates.SHARD_ROUND * MILLIS, r),
                     TWO_SHARDS,
                     goal(r.shards().perSecond(), TWO_SHARDS)))
             .count("goals missed", r.shards().perSecond() >= TWO_SHARDS ? 0 : 1)
@@ -81,6 +81,10 @@ class ExplorationRatesIT {
     // That it ends by itself shows that it saw the lock.
     assertThat(r.ended()).isTrue();
     assertThat(r.invocations()).isGreaterThanOrEqualTo(r.executions());
+  }
+
+  private static String effort(int millis, ExplorationRates r) {
+    return "median of " + ROUNDS + " rounds of " + millis + " ms, " + r.load();
   }
 
   private static String goal(double is, double goal) {

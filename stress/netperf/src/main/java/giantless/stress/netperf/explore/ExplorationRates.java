@@ -54,8 +54,16 @@ public record ExplorationRates(
           "-Djdk.attach.allowAttachSelf=true",
           "-XX:+UseSerialGC");
 
-  /** Of the shards before the rounds that count, in rounds. */
-  private static final int WARM_UP = 15;
+  /** A round of shards, in rounds: each begins with what a search has to do once. */
+  public static final int SHARD_ROUND = 3;
+
+  /**
+   * Of each shard alone before the rounds that count, in rounds, and of both together: until then
+   * their JVMs still compile, for which two that search leave no processor.
+   */
+  private static final int WARM_UP = 25;
+
+  private static final int WARM_UP_TOGETHER = 10;
 
   /** What a check of Lincheck may run: more than it needs. */
   private static final int MOST = 500;
@@ -81,11 +89,15 @@ public record ExplorationRates(
     List<Rate> ratios = new ArrayList<>();
     try (Fork first = new Fork(ShardRate.class, OURS, 1, 2);
         Fork second = new Fork(ShardRate.class, OURS, 2, 2)) {
-      together(first, second, WARM_UP * millis);
+      for (Fork each : List.of(first, second)) {
+        each.measure(WARM_UP * millis);
+        each.figures();
+      }
+      together(first, second, WARM_UP_TOGETHER * millis);
       for (int i = 0; i < rounds; i++) {
-        first.measure(millis);
+        first.measure(SHARD_ROUND * millis);
         one.add(Rate.read(first.figures(), "shard"));
-        two.add(together(first, second, millis));
+        two.add(together(first, second, SHARD_ROUND * millis));
         ratios.add(two.get(i).over(one.get(i)));
       }
     }
