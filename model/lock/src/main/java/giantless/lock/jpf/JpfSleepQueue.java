@@ -104,7 +104,7 @@ final class JpfSleepQueue extends SleepQueue {
     // Giant goes before the interlock, so with Giant to take the two steps cannot be one.
     boolean again = interlock != null && !drop;
     boolean atOnce = again && (onGiant || dropped == 0);
-    WaitResult result = resume(td, atOnce ? mtx : null);
+    WaitResult result = result(world.resume(td, atOnce ? mtx : null));
     if (cvQueue == null && queue.isEmpty()) {
       channels.remove(queue);
     }
@@ -119,19 +119,7 @@ final class JpfSleepQueue extends SleepQueue {
     return result;
   }
 
-  /** Until the sleep has ended and, if there is one, the interlock is free. */
-  private WaitResult resume(JpfThread td, JpfMtx mtx) {
-    world.await(td, Operation.Kind.RESUME, mtx, Gate.RESUME, mtx);
-    if (td.sleep == JpfThread.ASLEEP) {
-      world.expire(td);
-      td.queue.remove(td);
-      td.wake(JpfThread.TIMED_OUT);
-      world.await(td, Operation.Kind.RESUME, mtx, Gate.RESUME, mtx);
-    }
-    int how = td.sleep;
-    td.sleep = JpfThread.NOT_ASLEEP;
-    td.waitMessage = null;
-    td.catchesSignals = false;
+  private static WaitResult result(int how) {
     return how == JpfThread.WOKEN
         ? WaitResult.WOKEN
         : how == JpfThread.INTERRUPTED ? WaitResult.INTERRUPTED : WaitResult.TIMED_OUT;

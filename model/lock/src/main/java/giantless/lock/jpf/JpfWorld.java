@@ -276,6 +276,27 @@ public class JpfWorld {
     return now;
   }
 
+  /**
+   * Until the sleep has ended and the lock, if there is one, is free.
+   *
+   * @param lock the mutex, or the object whose monitor it is, that the thread must have to go on
+   * @return how it has ended
+   */
+  int resume(JpfThread td, Object lock) {
+    await(td, Operation.Kind.RESUME, lock, Gate.RESUME, lock);
+    if (td.sleep == JpfThread.ASLEEP) {
+      expire(td);
+      td.queue.remove(td);
+      td.wake(JpfThread.TIMED_OUT);
+      await(td, Operation.Kind.RESUME, lock, Gate.RESUME, lock);
+    }
+    int how = td.sleep;
+    td.sleep = JpfThread.NOT_ASLEEP;
+    td.waitMessage = null;
+    td.catchesSignals = false;
+    return how;
+  }
+
   long timeOfDay() {
     return EPOCH_NANOS + readClock();
   }

@@ -65,7 +65,7 @@ final class WaitSets {
     td.catchesSignals = true;
     td.deadline = nanos == 0 ? LockRuntime.NEVER : world.deadline(nanos);
     int depth = Checker.monitorExitAll(o);
-    boolean interrupted = resume(td, o) == JpfThread.INTERRUPTED;
+    boolean interrupted = world.resume(td, o) == JpfThread.INTERRUPTED;
     Checker.monitorEnterAll(o, depth);
     if (set.isEmpty()) {
       sets.remove(set);
@@ -73,22 +73,6 @@ final class WaitSets {
     if (interrupted) {
       throw interrupted(td);
     }
-  }
-
-  /** Until the wait has ended and the monitor is free; how it has ended. */
-  private int resume(JpfThread td, Object o) {
-    world.await(td, Operation.Kind.RESUME, o, Gate.RESUME, o);
-    if (td.sleep == JpfThread.ASLEEP) {
-      world.expire(td);
-      td.queue.remove(td);
-      td.wake(JpfThread.TIMED_OUT);
-      world.await(td, Operation.Kind.RESUME, o, Gate.RESUME, o);
-    }
-    int how = td.sleep;
-    td.sleep = JpfThread.NOT_ASLEEP;
-    td.waitMessage = null;
-    td.catchesSignals = false;
-    return how;
   }
 
   private static InterruptedException interrupted(JpfThread td) {
