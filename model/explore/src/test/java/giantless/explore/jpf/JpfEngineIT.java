@@ -2,7 +2,6 @@ package giantless.explore.jpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import giantless.explore.scenario.FailureKind;
 import giantless.explore.scenario.Outcome;
@@ -20,38 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On a Java PathFinder that the user has brought; else skipped, or failed if it is required. */
 class JpfEngineIT {
-  private static JpfEngine engine;
-  private static String unavailable = "no jpf.home, or profile jpf is off";
+  private static BroughtEngine brought;
 
   @BeforeAll
   static void open() {
-    if (Boolean.getBoolean("giantless.jpf")) {
-      System.setProperty(SmallJdk.SystemProperties.OWN, "of this JVM");
-      try {
-        engine = new JpfEngine(JpfHome.ofProperties());
-      } catch (JpfUnavailable e) {
-        unavailable = e.getMessage();
-      }
-    }
-  }
-
-  private static void mustBeThere() {
-    assertThat(engine != null || System.getProperty("jpf.required") == null)
-        .as(unavailable)
-        .isTrue();
-    assumeTrue(engine != null, unavailable);
+    System.setProperty(SmallJdk.SystemProperties.OWN, "of this JVM");
+    brought = new BroughtEngine();
   }
 
   @AfterAll
   static void close() {
-    if (engine != null) {
-      engine.close();
-    }
+    brought.close();
   }
 
   private static JpfOutcome run(Class<?> scenario) {
-    mustBeThere();
-    return engine.run(ScenarioClass.of(scenario), JpfLimits.standard());
+    return brought.get().run(ScenarioClass.of(scenario), JpfLimits.standard());
   }
 
   @Test
@@ -84,20 +66,20 @@ class JpfEngineIT {
 
   @Test
   void a_jvm_that_a_program_has_filled_gets_no_other_one() throws Exception {
-    mustBeThere();
+    brought.get();
     JpfLimits little = new JpfLimits(60, 128);
     for (Class<?> c : List.of(Small.TwoLocks.class, Small.Ballast.class)) {
-      JpfOutcome o = engine.run(ScenarioClass.of(c), little);
+      JpfOutcome o = brought.get().run(ScenarioClass.of(c), little);
       assertThat(o.verdict()).as(o.reason()).isEqualTo(Verdict.PROVED_WITHIN_BOUNDS);
     }
     assertThat(searches()).as("in one JVM").hasSize(2);
-    engine.run(ScenarioClass.of(Small.TwoLocks.class), little);
+    brought.get().run(ScenarioClass.of(Small.TwoLocks.class), little);
     assertThat(searches()).as("in the next one").hasSize(1);
   }
 
   /** What it says at the start of each. */
   private static List<String> searches() throws IOException {
-    return engine.printed().stream()
+    return brought.get().printed().stream()
         .filter(l -> l.startsWith("JavaPathfinder core system"))
         .toList();
   }
@@ -220,7 +202,7 @@ class JpfEngineIT {
 
   @Test
   void a_home_that_does_not_work_is_said_once_and_for_all(@TempDir Path dir) throws Exception {
-    mustBeThere();
+    brought.get();
     Path home = Path.of(System.getProperty(JpfHome.HOME));
     Files.createDirectory(dir.resolve("build"));
     for (String f : List.of("jpf.jar", "jpf-annotations.jar", "jpf-classes.jar")) {

@@ -1,7 +1,6 @@
 package giantless.explore.jpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import giantless.explore.scenario.FailureKind;
 import giantless.explore.scenario.MonitorRuns;
@@ -24,34 +23,21 @@ class JpfMonitorsIT {
       List.of("ForeignMonitor", "ForeignInSetUp", "ForeignAtEnd");
 
   private static final MonitorRuns RUNS = new MonitorRuns();
-  private static JpfEngine engine;
-  private static String unavailable = "no jpf.home, or profile jpf is off";
+  private static BroughtEngine brought;
 
   @BeforeAll
   static void open() {
-    if (Boolean.getBoolean("giantless.jpf")) {
-      try {
-        engine = new JpfEngine(JpfHome.ofProperties());
-      } catch (JpfUnavailable e) {
-        unavailable = e.getMessage();
-      }
-    }
+    brought = new BroughtEngine();
   }
 
   @AfterAll
   static void close() throws IOException {
     RUNS.close();
-    if (engine != null) {
-      engine.close();
-    }
+    brought.close();
   }
 
   private static JpfOutcome run(ScenarioClass scenario) {
-    assertThat(engine != null || System.getProperty("jpf.required") == null)
-        .as(unavailable)
-        .isTrue();
-    assumeTrue(engine != null, unavailable);
-    return engine.run(scenario, JpfLimits.standard());
+    return brought.get().run(scenario, JpfLimits.standard());
   }
 
   /** A race is the explorer's alone; a monitor that is not explored, nobody's. */

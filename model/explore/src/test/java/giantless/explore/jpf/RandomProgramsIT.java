@@ -1,7 +1,6 @@
 package giantless.explore.jpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import giantless.explore.scenario.FailureKind;
 import giantless.explore.scenario.Outcome.Verdict;
@@ -33,41 +32,25 @@ class RandomProgramsIT {
   /** Executions of the explorer: smaller ones are enough. */
   private static final int MOST = 1000;
 
-  private static JpfEngine engine;
-  private static String unavailable = "no jpf.home, or profile jpf is off";
+  private static BroughtEngine brought;
 
   @BeforeAll
   static void open() {
-    if (Boolean.getBoolean("giantless.jpf")) {
-      try {
-        engine = new JpfEngine(JpfHome.ofProperties());
-      } catch (JpfUnavailable e) {
-        unavailable = e.getMessage();
-      }
-    }
+    brought = new BroughtEngine();
   }
 
   @AfterAll
   static void close() {
-    if (engine != null) {
-      engine.close();
-    }
+    brought.close();
   }
 
   private static SmallEnds explored(Family family, long seed) {
     return SmallEnds.explored(family, seed, MOST);
   }
 
-  private static void mustBeThere() {
-    assertThat(engine != null || System.getProperty("jpf.required") == null)
-        .as(unavailable)
-        .isTrue();
-    assumeTrue(engine != null, unavailable);
-  }
-
   /** Those of which schedules make a difference; of at most half, one that fails. */
   private static List<Long> seeds(Family family, int count, Predicate<SmallEnds> also) {
-    mustBeThere();
+    brought.get();
     List<Long> seeds = new ArrayList<>();
     int failing = 0;
     for (long seed = Long.getLong("giantless.jpf.seed", 1); seeds.size() < count; seed++) {
@@ -86,8 +69,8 @@ class RandomProgramsIT {
   private static String difference(Family family, SmallEnds explorer, long seed)
       throws IOException {
     List<String> program = List.of(SmallEnds.class.getName(), family.name(), "" + seed);
-    JpfOutcome o = engine.run(program, JpfLimits.standard());
-    Set<String> ends = SmallEnds.printed(family, seed, engine.printed());
+    JpfOutcome o = brought.get().run(program, JpfLimits.standard());
+    Set<String> ends = SmallEnds.printed(family, seed, brought.get().printed());
     boolean same =
         explorer.fails.isEmpty()
             ? o.verdict() == Verdict.PROVED_WITHIN_BOUNDS && ends.equals(explorer.ends)
@@ -118,7 +101,7 @@ class RandomProgramsIT {
   /** In this one a thread that waited enters monitors in an order which is not looked at. */
   @Test
   void monitors_of_a_world_without_a_watch_are_in_no_order() throws IOException {
-    mustBeThere();
+    brought.get();
     long seed = 2011;
     assertThat(difference(Family.MONITORS, explored(Family.MONITORS, seed), seed)).isNull();
   }
